@@ -1,0 +1,160 @@
+"""Groups over time: lines with names at their ends, the reference as the golden level, and the gap shaded between.
+
+With more groups than five (three on a narrow picture) each has a small panel of its own, against the same level line and scale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evenground.disclosure.released import ReleasedResult
+from evenground.figures.colours import GRID
+from evenground.figures.describing import date_for, describe_over_time
+from evenground.figures.labels import spread
+from evenground.figures.language import Words, words_for
+from evenground.figures.lines import ribbon, series_lines
+from evenground.figures.panels import panels
+from evenground.figures.rows import is_drawn, result_decimals
+from evenground.figures.scales import Scale, scale_for
+from evenground.figures.series import Series, series_of, worst
+from evenground.figures.svg import grid_line, line, picture
+from evenground.figures.svg import words as text
+from evenground.figures.text import width_of, wrapped
+
+WIDE = 720.0
+NARROW = 300.0
+_SIZE = 15.0
+_LINE = 18.0
+_TOP = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    series: Series
+    lines: tuple[str, ...]
+    figure: str
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * _LINE + 3
+
+
+def over_time(
+    result: ReleasedResult, *, narrow: bool = False, language: str = "en", ident: str = "time", finding: str = ""
+) -> str:
+    """The result over time as one SVG, or "" where it has fewer than two periods. ``ident`` and ``finding`` as in ``dot_plot``."""
+    if len(result.over_time) < 2:
+        return ""
+    words = words_for(language)
+    drawn = [series for series in series_of(result, words) if series.stretches]
+    many = len(drawn) > (3 if narrow else 5) or len(result.strata) > 1
+    width = NARROW if narrow else WIDE
+    body, height = (panels if many else _together)(result, drawn, width, words)
+    notes, height = _notes(result, drawn, width, height, words)
+    strata = words.listed([stratum.title for stratum in result.strata])
+    title = words("figure.over_time_title", measure=result.measure.title, strata=strata)
+    finding = describe_over_time(result, words, finding)
+    return picture([*body, *notes], width=width, height=height, ident=ident, title=title, finding=finding)
+
+
+def _together(result: ReleasedResult, drawn: list[Series], width: float, words: Words) -> tuple[list[str], float]:
+    labels = [_label(series, width * 0.27, result, words) for series in drawn]
+    height = max(270.0, sum(label.height for label in labels) + 20)
+    scale = _heights(drawn, height)
+    left = max(width_of(words.number(tick, scale.decimals), 14) for tick in scale.ticks) + 12
+    right = max((_label_width(label) for label in labels), default=0.0) + 26
+    across = Scale(0, len(result.over_time) - 1, left + 4, width - right, (), 0)
+    body = _grid(scale, left, width - right + 6, words)
+    body += ribbon(worst(result, drawn), _reference(drawn), across, scale)
+    for series in sorted(drawn, key=lambda series: series.reference):
+        body += series_lines(series, across, scale)
+    body += _ends(labels, across, scale, width - right, height)
+    return [*body, *_dates(result, across, height, words)], height + 30
+
+
+def _label(series: Series, room: float, result: ReleasedResult, words: Words) -> _Label:
+    figure = words.number(series.last[1], result_decimals(result))
+    lines = wrapped(series.name, room, _SIZE, most=3)
+    together = f"{lines[-1]} {figure}"
+    fits = width_of(together, _SIZE, bold=True) <= room * 1.15
+    return _Label(series, (*lines[:-1], lines[-1]) if fits else (*lines, ""), figure)
+
+
+def _label_width(label: _Label) -> float:
+    last = (
+        width_of(label.lines[-1], _SIZE, bold=True)
+        + (6 if label.lines[-1] else 0)
+        + width_of(label.figure, _SIZE, bold=True)
+    )
+    return max(last, *(width_of(part, _SIZE, bold=label.series.reference) for part in label.lines))
+
+
+def _ends(labels: list[_Label], across: Scale, scale: Scale, end: float, height: float) -> list[str]:
+    wanted = [scale(label.series.last[1]) - label.height / 2 for label in labels]
+    tops = spread(wanted, [label.height for label in labels], 2, height + 6)
+    body: list[str] = []
+    for label, top in zip(labels, tops, strict=True):
+        x, y = across(label.series.last[0]), scale(label.series.last[1])
+        middle = top + label.height / 2
+        body.append(line(x + 6, y, end + 14, middle, class_="eg-leader", stroke=GRID, stroke_width=1.2))
+        body += _written(label, end + 19, top)
+    return body
+
+
+def _written(label: _Label, x: float, top: float) -> list[str]:
+    role = "level" if label.series.reference else "soft" if label.series.missing else "name"
+    bold = label.series.reference
+    body = [
+        text(part, x, top + 14 + index * _LINE, _SIZE, role, bold=bold)
+        for index, part in enumerate(label.lines)
+        if part
+    ]
+    last = label.lines[-1]
+    along = width_of(last, _SIZE, bold=bold) + 6 if last else 0.0
+    return [*body, text(label.figure, x + along, top + 14 + (len(label.lines) - 1) * _LINE, _SIZE, "value", bold=True)]
+
+
+def _heights(drawn: list[Series], height: float) -> Scale:
+    return scale_for([value for series in drawn for value in series.values.values()], start=height, end=_TOP)
+
+
+def _reference(drawn: list[Series]) -> Series | None:
+    return next((series for series in drawn if series.reference), None)
+
+
+def _grid(scale: Scale, left: float, right: float, words: Words) -> list[str]:
+    body: list[str] = []
+    for tick in scale.ticks:
+        body.append(grid_line(left, scale(tick), right, scale(tick)))
+        body.append(text(words.number(tick, scale.decimals), left - 8, scale(tick) + 4.5, 14.0, "tick", anchor="end"))
+    return body
+
+
+def _dates(result: ReleasedResult, across: Scale, height: float, words: Words) -> list[str]:
+    first, last = (date_for(result, result.over_time[place][0], words) for place in (0, -1))
+    start = text(first, across.start, height + 22, 14.0, "tick")
+    return [start, text(last, across.end, height + 22, 14.0, "tick", anchor="end")]
+
+
+def _notes(
+    result: ReleasedResult, drawn: list[Series], width: float, height: float, words: Words
+) -> tuple[list[str], float]:
+    said: list[str] = []
+    absent = [
+        words.groups(cell.groups) for cell in result.cells if cell.groups not in [series.groups for series in drawn]
+    ]
+    if any(len(series.stretches) > 1 for series in drawn) or _cut(result, drawn):
+        said.append(words("figure.breaks"))
+    if absent:
+        said.append(words("figure.not_drawn", groups=words.listed(absent)))
+    body: list[str] = []
+    for part in said:
+        for piece in wrapped(part, width, 14.0, most=12):
+            height += 19
+            body.append(text(piece, 0, height - 4, 14.0, "soft"))
+    return body, height + (6 if body else 0)
+
+
+def _cut(result: ReleasedResult, drawn: list[Series]) -> bool:
+    groups = {series.groups for series in drawn}
+    return any(cell.groups in groups and not is_drawn(cell) for _, _, cells in result.over_time for cell in cells)

@@ -1,0 +1,21 @@
+"""Released results as documents: sentences, the web page, the PDF, tidy tables, JSON and text; nothing withheld is in any of them."""
+
+from evenground.reports.html import html_of, write_html
+from evenground.reports.pdf import write_pdf
+from evenground.reports.sentences import gap_sentence, sentence
+from evenground.reports.tables import write_charts, write_tables, write_xlsx
+from evenground.reports.terminal import to_text
+from evenground.reports.tidy import to_json
+
+__all__ = [
+    "gap_sentence",
+    "html_of",
+    "sentence",
+    "to_json",
+    "to_text",
+    "write_charts",
+    "write_html",
+    "write_pdf",
+    "write_tables",
+    "write_xlsx",
+]

@@ -1,0 +1,116 @@
+"""One result as blocks, always in this order: the sentence, the picture, the table; then time, who is missing, and summaries."""
+
+from __future__ import annotations
+
+import re
+from zlib import crc32
+
+from evenground.disclosure.released import ReleasedResult
+from evenground.figures import dot_plot, over_time
+from evenground.figures.language import Words
+from evenground.figures.rows import level_of
+from evenground.model.measures import Better
+from evenground.model.plans import FRAMING, FRAMING_ES, Plan
+from evenground.model.strata import Construct
+from evenground.reports import grids
+from evenground.reports.amounts import unit_words
+from evenground.reports.blocks import Block, Fold, Group, Heading, Picture, Text
+from evenground.reports.caveats import change_sentences, collected_sentences, missing_sentences
+from evenground.reports.headlines import headline
+from evenground.reports.periods import span
+from evenground.reports.sentences import story
+
+
+def ident_of(measure: str, by: tuple[str, ...]) -> str:
+    """The address of a result within the report: letters, digits and hyphens only."""
+    return "-".join(["r", *(_slug(part) for part in (measure, *by))])
+
+
+def finding(result: ReleasedResult, plan: Plan, words: Words, *, level: int = 3) -> Group:
+    """All that is said of one result; ``level`` is that of its heading."""
+    ident = ident_of(result.measure.name, result.by)
+    said = headline(result, words)
+    blocks: list[Block] = [Text(_strata(result, words), "label"), Heading(level, said, ident)]
+    told = story(result, words)
+    blocks += [Text(told[0], "lede"), *(Text(text) for text in told[1:])]
+    blocks += _framing(result, plan, words)
+    blocks += [_picture(result, said, ident, words), grids.result_table(result, words)]
+    blocks += [Text(words("page.overlapping"), "quiet")] if result.overlapping else []
+    blocks += [*_time(result, ident, words, level), *_missing(result, words), *_summaries(result, words)]
+    blocks += [Text(note, "quiet") for note in result.notes]
+    blocks += [Text(text, "quiet") for text in _collected(result, plan, words)]
+    return Group("finding", tuple(blocks), ident)
+
+
+def _strata(result: ReleasedResult, words: Words) -> str:
+    return words.listed([stratum.title for stratum in result.strata])
+
+
+def _framing(result: ReleasedResult, plan: Plan, words: Words) -> list[Block]:
+    social = any(stratum.construct is Construct.SOCIAL for stratum in result.strata)
+    return [Text(framing_of(plan, words), "frame")] if social and plan.framing else []
+
+
+def framing_of(plan: Plan, words: Words) -> str:
+    """The plan's framing text; ours, where the plan keeps it, in the language of the report."""
+    ours = {"en": FRAMING, "es": FRAMING_ES}
+    return ours[words.language] if plan.framing in ours.values() else plan.framing
+
+
+def _picture(result: ReleasedResult, said: str, ident: str, words: Words) -> Picture:
+    wide, narrow = (
+        dot_plot(
+            result, narrow=narrow, language=words.language, ident=f"{ident}-{'n' if narrow else 'w'}", finding=said
+        )
+        for narrow in (False, True)
+    )
+    better = words("page.lower_is_good" if result.measure.better is Better.LOWER else "page.higher_is_good")
+    when = span(result.period, words) if result.period else ""
+    caption = " ".join(part for part in (unit_words(result.measure, words), better, when) if part)
+    return Picture(wide, narrow, description(wide), caption)
+
+
+def description(svg: str) -> str:
+    """The words that an SVG of ours carries for those who hear it (still escaped as XML)."""
+    return svg.partition("<desc")[2].partition(">")[2].partition("</desc>")[0]
+
+
+def _time(result: ReleasedResult, ident: str, words: Words, level: int) -> list[Block]:
+    wide, narrow = (
+        over_time(result, narrow=narrow, language=words.language, ident=f"{ident}-t{'n' if narrow else 'w'}")
+        for narrow in (False, True)
+    )
+    if not wide:
+        return []
+    title = words("page.over_time" if level_of(result) is not None else "page.over_time_none")
+    change = " ".join(change_sentences(result.change, result, words)) if result.change else ""
+    blocks: list[Block] = [Heading(level + 1, title), *([Text(change)] if change else [])]
+    caption = words("page.over_time_caption", reference=words.groups(result.reference)) if result.reference else ""
+    blocks.append(Picture(wide, narrow, description(wide), caption))
+    return [*blocks, Fold(words("page.numbers"), (grids.time_table(result, words),))]
+
+
+def _missing(result: ReleasedResult, words: Words) -> list[Block]:
+    table = grids.missing_table(result, words)
+    said = missing_sentences(result, words)
+    if table is None:
+        return [Text(" ".join(said), "quiet")] if said else []
+    return [Fold(words("page.missing"), (*([Text(" ".join(said))] if said else []), table))]
+
+
+def _summaries(result: ReleasedResult, words: Words) -> list[Block]:
+    if not result.summaries:
+        return []
+    return [Fold(words("page.summaries"), (Text(words("summary.formula")), grids.summary_table(result, words)))]
+
+
+def _collected(result: ReleasedResult, plan: Plan, words: Words) -> list[str]:
+    several = len(result.strata) > 1
+    told = [(stratum.title, collected_sentences(stratum, plan, words)) for stratum in result.strata]
+    return [f"{title}: {text}" if several else text for title, text in told]
+
+
+def _slug(text: str) -> str:
+    """Plain letters; where that loses something, a check sum keeps two names apart."""
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return slug if slug == text else f"{slug}-{crc32(text.encode()):08x}".strip("-")

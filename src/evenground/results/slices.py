@@ -1,0 +1,67 @@
+"""Reading a cube: the levels of one measure by one stratum set, over all periods or in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenground.cubes import Cube
+from evenground.model.measures import Measure
+from evenground.model.periods import Period
+from evenground.results.levels import Floats, Levels, levels
+
+
+class Slices:
+    """A cube's table as arrays, cut by measure, stratum set, and whole time or each period. Cells stand in the strata's own order."""
+
+    def __init__(self, cube: Cube) -> None:
+        self.cube = cube
+        self._columns = {name: cube.table.column(name) for name in cube.table.column_names}
+        self._measure = self._words("measure")
+        self._by = self._words("by")
+        self._whole = np.asarray(self._columns["whole"].to_numpy(zero_copy_only=False), dtype=bool)
+
+    def of(self, measure: Measure, by: tuple[str, ...] = (), *, whole: bool = True) -> Levels:
+        """The cells of this measure by these strata; empty where the cube has none."""
+        rows = np.flatnonzero((self._measure == measure.name) & (self._by == ",".join(by)) & (self._whole == whole))
+        part = {name: column.take(rows) for name, column in self._columns.items()}
+        groups = list(zip(*(part[name].to_pylist() for name in by), strict=True)) if by else [()] * len(rows)
+        periods = [None] * len(rows) if whole else _periods(part)
+        order = self._order(by, groups, periods)
+        counts = {name: _floats(part[name])[order] for name in COUNTS}
+        return levels(
+            measure,
+            by,
+            tuple(groups[i] for i in order),
+            tuple(periods[i] for i in order),
+            conf=self.cube.plan.conf,
+            **counts,
+        )
+
+    def _words(self, name: str) -> NDArray[Any]:
+        return np.asarray(self._columns[name].to_numpy(zero_copy_only=False))
+
+    def _order(
+        self, by: tuple[str, ...], groups: Sequence[tuple[str, ...]], periods: Sequence[Period | None]
+    ) -> NDArray[np.intp]:
+        """By period, then by the groups' own order."""
+        places = [{name: i for i, name in enumerate(self.cube.groups[stratum])} for stratum in by]
+        keys = [np.array([place[g[i]] for g in groups], dtype=int) for i, place in enumerate(places)]
+        when = np.array([period.start.toordinal() if period else 0 for period in periods], dtype=int)
+        return np.lexsort((*reversed(keys), when))
+
+
+COUNTS = ("n", "missing", "persons", "numerator", "denominator", "sum_of_squares")
+
+
+def _floats(column: Any) -> Floats:
+    return np.asarray(column.cast("float64").to_numpy(zero_copy_only=False), dtype=float)
+
+
+def _periods(part: dict[str, Any]) -> list[Period | None]:
+    starts, ends = part["period_start"].to_pylist(), part["period_end"].to_pylist()
+    made: dict[tuple[Any, Any], Period] = {}
+    return [made.setdefault((a, b), Period(a, b)) for a, b in zip(starts, ends, strict=True)]

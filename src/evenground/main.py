@@ -46,13 +46,28 @@ def gaps(file: str, *, progress: Progress | None = None, **options: Any) -> tupl
     Returns what may be shown, and the plan as it was understood.
     """
     with open_source(file) as source:
-        names = [options["outcome"], *options["by"]]
-        plan, understood = plans.quick(file, source.columns, values=few_values(source, names), **options)
-        built = _build(plan, source, progress)
-        notes = [*understood, *source.notes]
-        if options.get("rows") is None and plan.rows == "people" and rows_look_like_totals(built, source.columns):
-            built = replace(built, plan=replace(plan, rows="totals"))
-            notes.append(SAID.get(plan.language, SAID["en"]))
+        values = few_values(source, [options["outcome"], *options["by"]])
+        understood = plans.quick(file, source.columns, values=values, **options)
+        return _understood(source, understood, progress, rows=options.get("rows"))
+
+
+def scan(file: str, *, progress: Progress | None = None, **options: Any) -> tuple[Release, Plan]:
+    """The horizon scan of a file that has no plan yet; ``options`` are those of ``plans.survey``."""
+    with open_source(file) as source:
+        values = few_values(source, [column.name for column in source.columns if not column.identifies])
+        understood = plans.survey(file, source.columns, values=values, **options)
+        return _understood(source, understood, progress, rows=options.get("rows"))
+
+
+def _understood(
+    source: Source, asked: plans.Understood, progress: Progress | None, *, rows: str | None
+) -> tuple[Release, Plan]:
+    plan = asked.plan
+    built = _build(plan, source, progress)
+    notes = [*asked.notes, *source.notes]
+    if rows is None and plan.rows == "people" and rows_look_like_totals(built, source.columns):
+        built = replace(built, plan=replace(plan, rows="totals"))
+        notes.append(SAID.get(plan.language, SAID["en"]))
     return release(find_visible(built), facts=_facts(built), notes=notes), built.plan
 
 
@@ -137,7 +152,9 @@ def _source(plan: Plan, folder: Path) -> Source:
 
 def _build(plan: Plan, source: Source, progress: Progress | None, earlier: cubes.Cube | None = None) -> cubes.Cube:
     plans.check_against(plan, source.columns, dialect=source.dialect)
-    linkages = {s.name: link(s, source, folder=plan.folder, threshold=plan.protect.threshold) for s in plan.strata if s.link}
+    linkages = {
+        s.name: link(s, source, folder=plan.folder, threshold=plan.protect.threshold) for s in plan.strata if s.link
+    }
     if earlier is not None:
         return _with_rows(cubes.refresh(earlier, plan, source, linkages=linkages, progress=progress))
     return _with_rows(cubes.build(plan, source, linkages=linkages, progress=progress))
@@ -147,12 +164,16 @@ def _with_rows(built: cubes.Cube) -> cubes.Cube:
     """Raises Faults for each measure that no row tells: a result of nothing would look like a result of none."""
     told = {
         name: n or 0
-        for name, by, whole, n in zip(*(built.table[c].to_pylist() for c in ("measure", "by", "whole", "n")), strict=True)
+        for name, by, whole, n in zip(
+            *(built.table[c].to_pylist() for c in ("measure", "by", "whole", "n")), strict=True
+        )
         if whole and not by
     }
     empty = [measure for measure in built.plan.measures if not told.get(measure.name)]
     if empty:
-        raise Faults(Fault(f"No row is left to count for {measure.title!r}.", *_why_empty(measure)) for measure in empty)
+        raise Faults(
+            Fault(f"No row is left to count for {measure.title!r}.", *_why_empty(measure)) for measure in empty
+        )
     return built
 
 

@@ -47,7 +47,7 @@ def assert_alike(ours: dict[Any, list[Any]], theirs: dict[Any, list[Any]]) -> No
             assert alike, (key, name, one, other)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(plan=some_plan, rows=rows_of_any_kind)
 def test_duckdb_counts_what_counting_by_hand_gives(plan: Plan, rows: list[Row]) -> None:
     """Cells, roll-ups, recoding and distinct people are an optimisation: the numbers are those of the obvious way."""
@@ -55,7 +55,7 @@ def test_duckdb_counts_what_counting_by_hand_gives(plan: Plan, rows: list[Row]) 
         assert_alike(as_counted(cube_of(rows, Path(folder), plan)), by_hand(plan, rows))
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(rows=rows_of_any_kind, shuffled=st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters_to_a_single_bit(rows: list[Row], shuffled: Any) -> None:
     """Sums are of whole numbers inside, so the hash is the same whichever row came first."""
@@ -71,7 +71,7 @@ def test_postgresql_gives_the_same_cube_to_the_last_bit(postgres_address: str, t
     sqlalchemy = pytest.importorskip("sqlalchemy", reason="SKIPPED LOUDLY: PostgreSQL was NOT checked")
     engine = sqlalchemy.create_engine(sql_address(postgres_address))
 
-    @settings(max_examples=15)
+    @settings(max_examples=8)
     @given(plan=some_plan, rows=rows_of_any_kind)
     def agree(plan: Plan, rows: list[Row]) -> None:
         _fill(sqlalchemy, engine, rows)

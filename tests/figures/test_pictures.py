@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evenground.disclosure.released import ReleasedCell, ReleasedResult
-from evenground.figures import dot_plot, over_time
+from evenground.figures import dot_plot, dot_plot_sheets, over_time
 from evenground.model.figures import Status
 from tests.figures.drawn import SVG, read
 from tests.reports import examples as ex
@@ -136,3 +137,21 @@ def test_names_at_line_ends_never_overlap_and_keep_the_order_of_their_lines(want
     tops = spread(wanted, [21.0] * len(wanted), 0, 300)
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     assert all(tops[b] - tops[a] > 20.99 for a, b in itertools.pairwise(order))
+
+
+@given(most=st.integers(4, 60))
+def test_sheets_for_paper_hold_every_row_once_on_one_scale(most: int) -> None:
+    """Sixty rows on one page cannot be read; on three they must still be one picture."""
+    whole = read(dot_plot(ex.by_pairs()))
+    sheets = [read(svg) for svg in dot_plot_sheets(ex.by_pairs(), most=most)]
+    figures = [
+        box.words
+        for sheet in sheets
+        for box in sheet.boxes
+        if re.search(r"^[\d.]+$|too small", box.words) and box.left > 550
+    ]
+    assert figures == [
+        box.words for box in whole.boxes if re.search(r"^[\d.]+$|too small", box.words) and box.left > 550
+    ]
+    assert {sheet.level[0][0] for sheet in sheets} == {whole.level[0][0]}
+    assert max(len(sheet.finding.split("; ")) for sheet in sheets) <= most

@@ -6,6 +6,8 @@ import datetime as dt
 import math
 from dataclasses import replace
 
+import pyarrow as pa
+
 from evenground.disclosure.released import (
     Release,
     ReleasedCell,
@@ -19,7 +21,8 @@ from evenground.model.figures import Status, Verdict
 from evenground.model.measures import Better, Kind, Measure, MeasureType
 from evenground.model.periods import Period
 from evenground.model.plans import FRAMING_ES, Plan
-from evenground.model.strata import Construct, Stratum
+from evenground.model.strata import ALL, Construct, Stratum
+from evenground.reports.tidy import CELL_FIGURES, GAP_COLUMNS, GAP_FIGURES
 
 YEAR = Period(dt.date(2024, 1, 1), dt.date(2025, 12, 31))
 
@@ -291,8 +294,17 @@ def typical() -> Release:
         one for found in results for one in found.gaps if one.verdict is Verdict.GAP and (one.worse_by or 0) > 0
     )
     scan = tuple(sorted(ranked, key=lambda one: -(one.excess or 0)))[:6]
-    return Release(
-        plan, results, scan, 48, 0.05, (linked(),), ("14 rows had no date and are left out of the time charts.",), FACTS
+    return tidied(
+        Release(
+            plan,
+            results,
+            scan,
+            48,
+            0.05,
+            (linked(),),
+            ("14 rows had no date and are left out of the time charts.",),
+            FACTS,
+        )
     )
 
 
@@ -313,4 +325,48 @@ def of(*results: ReleasedResult, **more: object) -> Release:
     measures = tuple(dict.fromkeys(one.measure for one in results))
     strata = tuple(dict.fromkeys(stratum for one in results for stratum in one.strata))
     plan = Plan(title="One question", source="rows.csv", measures=measures, strata=strata)
-    return replace(Release(plan, results), **more)  # type: ignore[arg-type]
+    return tidied(replace(Release(plan, results), **more))  # type: ignore[arg-type]
+
+
+def tidied(release: Release) -> Release:
+    """The release with its two tidy tables, as the disclosure room would make them."""
+    strata = [stratum.name for stratum in release.plan.strata]
+    overall = {one.measure.name: _cell_row(one, one.overall, strata) for one in release.results}
+    cells = [*overall.values(), *(_cell_row(one, cell, strata) for one in release.results for cell in one.cells)]
+    gaps = [_gap_row(gap) for one in release.results for gap in one.gaps]
+    names = ["measure", "period_start", "period_end", *strata, *CELL_FIGURES, "status"]
+    return replace(release, cells_table=_table(cells, names), gaps_table=_table(gaps, list(GAP_COLUMNS)))
+
+
+def _cell_row(of: ReleasedResult, cell: ReleasedCell, strata: list[str]) -> dict[str, object]:
+    groups = dict(zip(of.by, cell.groups, strict=False))
+    head = {"measure": of.measure.name, "period_start": YEAR.start, "period_end": YEAR.end}
+    return (
+        head
+        | {name: groups.get(name, ALL) for name in strata}
+        | {name: getattr(cell, name) if cell.status is Status.SHOWN else None for name in CELL_FIGURES}
+        | {"status": str(cell.status)}
+    )
+
+
+def _gap_row(gap: ReleasedGap) -> dict[str, object]:
+    head = {"measure": gap.measure, "period_start": YEAR.start, "period_end": YEAR.end, "by": " × ".join(gap.by)}
+    head |= {"group": gap.name, "reference": gap.reference_name}
+    return (
+        head
+        | {name: None if gap.hidden else getattr(gap, name) for name in GAP_FIGURES}
+        | {"verdict": str(gap.verdict)}
+    )
+
+
+def _table(rows: list[dict[str, object]], names: list[str]) -> pa.Table:
+    numeric = {*CELL_FIGURES, *GAP_FIGURES}
+    dated = {"period_start": pa.date32(), "period_end": pa.date32()}
+    return pa.table(
+        {
+            name: pa.array(
+                [row[name] for row in rows], pa.float64() if name in numeric else dated.get(name, pa.string())
+            )
+            for name in names
+        }
+    )

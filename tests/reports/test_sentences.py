@@ -12,7 +12,7 @@ from evenground.reports import gap_sentence, sentence
 from evenground.reports.caveats import change_sentences, collected_sentences, link_sentences, missing_sentences
 from evenground.reports.chapters import TERMS, document
 from evenground.reports.language import words_for
-from evenground.reports.sentences import story
+from evenground.reports.saying import story
 from tests.reports import examples as ex
 from tests.reports.reading_level import ease, grade
 
@@ -53,6 +53,13 @@ def test_no_clear_gap_and_too_few_are_different_findings() -> None:
     few = replace(result, gaps=tuple(replace(gap, verdict=Verdict.TOO_FEW) for gap in result.gaps))
     assert sentence(quiet).endswith("no clear gap by Race and ethnicity.")
     assert sentence(few).endswith("too few people to compare by Race and ethnicity.")
+
+
+def test_a_level_without_anyone_to_compare_is_not_called_no_gap() -> None:
+    """With all but the level hidden, nothing was compared: silence about that would be a false comfort."""
+    cells = (ex.cell(("Female",), 60, 500), ex.hidden(("Male",)), ex.hidden(("Unknown",)))
+    result = ex.result(ex.READMITTED, (ex.SEX,), cells, ("Female",))
+    assert sentence(result) == "Back in hospital within 30 days: by Sex, the groups to compare are too small to show."
 
 
 def test_too_few_says_how_many_it_would_take() -> None:

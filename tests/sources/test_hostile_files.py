@@ -233,3 +233,21 @@ def test_nothing_is_left_behind_by_a_refusal(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(Faults):
         open_source(raw(GOOD + b"Asian\n", "ragged.csv")(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["ragged.csv"]
+
+
+def test_a_parquet_file_damaged_inside_is_refused_when_it_is_read(tmp_path: Path) -> None:
+    """Its footer may be whole while its rows are not; opening reads the footer and the first rows only."""
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"n": pa.array(range(200_000))}), path, row_group_size=20_000)
+    page = pq.read_metadata(path).row_group(8).column(0).data_page_offset
+    content = bytearray(path.read_bytes())
+    content[page : page + 64] = b"\x55" * 64
+    path.write_bytes(content)
+    with pytest.raises(Faults), open_source(path) as source:
+        source.query(f"SELECT sum(n * n) FROM {source.relation}")
+
+
+def test_a_value_that_an_expression_cannot_take_is_a_fault_of_the_data(tmp_path: Path) -> None:
+    """The reader is told, in place of a stack trace."""
+    with open_source(raw(GOOD)(tmp_path)) as source, pytest.raises(Faults, match="cannot be read so"):
+        source.query(f"SELECT CAST(race AS INTEGER) FROM {source.relation}")

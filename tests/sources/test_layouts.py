@@ -115,11 +115,12 @@ def test_a_workbook_is_read_as_its_cells_say(tmp_path: Path) -> None:
 
 def test_a_folder_of_parquet_files_is_one_table(tmp_path: Path) -> None:
     """Warehouses export in parts, in folders by year."""
-    for year in ("2023", "2024"):
+    for year in ("year=2023", "year=2024"):
         (tmp_path / year).mkdir()
         pq.write_table(pa.table({"race": ["Black", "?"], "seen": [1, 2]}), tmp_path / year / "part.parquet")
     with open_source(tmp_path) as source:
         assert values(source, "seen") == [1, 2, 1, 2]
+        assert values(source, "year") == [2023, 2023, 2024, 2024]
         assert source.column("race").missing_codes == ("?",)
 
 

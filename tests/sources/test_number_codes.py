@@ -12,6 +12,7 @@ SURE = {
     "a short list of codes": ([(1, 500), (2, 480), (9, 3)], (9,)),
     "yes, no, unknown": ([(0, 90), (1, 10), (9, 1)], (9,)),
     "ages": ([*AGES, (999, 40)], (999,)),
+    "a rarer code far above even values": ([*((value, 100) for value in range(40)), (999, 60)], (999,)),
     "minus nine among counts": ([(-9, 5), (0, 50), (1, 50), (2, 5)], (-9,)),
     "two codes": ([(1, 50), (2, 50), (99, 7), (999, 7)], (99, 999)),
     "a year never reached": ([*((year, 9) for year in range(1990, 2020)), (9999, 30)], (9999,)),

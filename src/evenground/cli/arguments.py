@@ -77,7 +77,19 @@ def _scan(tasks: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = tasks.add_parser(
         "scan", help="the horizon scan: every measure by every group and pair, ranked by people affected"
     )
-    one.add_argument("plan", metavar="FILE|PLAN", help="a plan (.toml)")
+    one.add_argument("plan", metavar="FILE|PLAN", help="a plan (.toml), or a file of rows")
+    one.add_argument(
+        "--outcome",
+        action="append",
+        default=[],
+        metavar="EXPR",
+        help="of a file: what to count (may stand several times)",
+    )
+    one.add_argument(
+        "--by", default="", metavar="COL[,COL…]", help="of a file: the columns that say which group a row is of"
+    )
+    one.add_argument("--person", metavar="COL", help="of a file: the column that says which rows are the same person")
+    one.add_argument("--out", type=Path, metavar="DIR", help="write the report there too")
     _common(one)
 
 

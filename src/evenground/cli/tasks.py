@@ -13,7 +13,6 @@ from evenground import main, reports
 from evenground.cli.progress import progress
 from evenground.cli.serving import open_page, serve
 from evenground.disclosure.released import Release
-from evenground.model.faults import fault
 from evenground.model.measures import Better, MeasureType
 from evenground.model.periods import Every
 
@@ -34,9 +33,8 @@ def demo(options: argparse.Namespace) -> None:
 
 def gaps(options: argparse.Namespace) -> None:
     """The quickest answer: a table in the terminal, a report on disk."""
-    names = tuple(name.strip() for name in options.by.split(",") if name.strip())
     asked = {
-        "outcome": options.outcome, "by": names, "denominator": options.denominator, "when": options.when,
+        "outcome": options.outcome, "by": _names(options.by), "denominator": options.denominator, "when": options.when,
         "every": Every(options.every) if options.every else None, "person": options.person,
         "better": Better(options.better), "reference": options.reference, "min_count": options.min_count,
         "where": options.where, "rows": options.rows, "type": MeasureType(options.type) if options.type else None,
@@ -53,8 +51,20 @@ def gaps(options: argparse.Namespace) -> None:
 def scan(options: argparse.Namespace) -> None:
     """The horizon scan, printed."""
     with progress() as say:
-        released, _ = main.run(_plan(options.plan), progress=say)
-    _answer(_in_language(released, options), options, None, only_scan=True)
+        if Path(options.plan).suffix.lower() == ".toml":
+            released, _ = main.run(Path(options.plan), progress=say)
+            released = _in_language(released, options)
+        else:
+            language = options.language or "en"
+            asked = {
+                "outcomes": options.outcome,
+                "by": _names(options.by),
+                "person": options.person,
+                "language": language,
+            }
+            released, _ = main.scan(options.plan, progress=say, **asked)
+        page = main.write(released, options.out, progress=say) if options.out else None
+    _answer(released, options, page, only_scan=True)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -101,14 +111,8 @@ def _answer(released: Release, options: argparse.Namespace, page: Path | None, *
         print(f"\n{page}")
 
 
-def _plan(name: str) -> Path:
-    path = Path(name)
-    if path.suffix.lower() != ".toml":
-        raise fault(
-            "A scan needs a plan: it says what is measured, and for whom.", name,
-            f"Write one (docs/tutorial.md shows how), or try: evenground gaps {name} --outcome … --by …",
-        )  # fmt: skip
-    return path
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _in_language(released: Release, options: argparse.Namespace) -> Release:

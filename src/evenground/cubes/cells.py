@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from evenground.cubes.fingerprints import row_hash
-from evenground.cubes.shape import NOT_A_NUMBER, AskedKey, AskedMeasure, Shape
+from evenground.cubes.shape import AskedKey, AskedMeasure, Shape, is_nan
 from evenground.model.measures import MeasureType
 from evenground.model.strata import NOT_LINKED
 from evenground.sources import Source
@@ -56,7 +56,7 @@ def told_query(shape: Shape, source: Source, only: exp.Expr | None = None, *, ha
     select += [exp.column("eg_h")] if hashed else []
     select += [exp.column("eg_person")] if shape.person is not None else []
     for place, asked in enumerate(shape.measures):
-        select += _told(place, asked)
+        select += _told(place, asked, source.dialect)
     return exp.select(*select).from_(raw_query(shape, source, only, hashed=hashed).subquery("eg_read"))
 
 
@@ -99,10 +99,10 @@ def _join_areas(query: exp.Select, place: int, key: AskedKey, source: Source) ->
     return query.join(values, on=on, join_type="left")
 
 
-def _told(place: int, asked: AskedMeasure) -> list[exp.Expr]:
+def _told(place: int, asked: AskedMeasure, dialect: str) -> list[exp.Expr]:
     x, y = exp.column(f"eg_x{place}"), exp.column(f"eg_y{place}")
-    told = [_is_number(x, asked.exact[0])]
-    told += [_is_number(y, asked.exact[1])] if asked.denominator is not None else []
+    told = [_is_number(x, asked.exact[0], dialect)]
+    told += [_is_number(y, asked.exact[1], dialect)] if asked.denominator is not None else []
     told += [exp.column(f"eg_w{place}")] if asked.where is not None else []
     bad = bad_condition(place, asked)
     good = told if bad is None else [*told, exp.Not(this=exp.paren(bad.copy()))]
@@ -194,11 +194,11 @@ def _or_zero(tree: exp.Expr) -> exp.Expr:
     return exp.Coalesce(this=tree, expressions=[exp.Literal.number(0)])
 
 
-def _is_number(tree: exp.Expr, exact: bool) -> exp.Expr:
+def _is_number(tree: exp.Expr, exact: bool, dialect: str) -> exp.Expr:
     told: exp.Expr = exp.Not(this=exp.Is(this=tree.copy(), expression=exp.null()))
     if exact:
         return told
-    return exp.and_(told, exp.NEQ(this=exp.cast(tree.copy(), "DOUBLE"), expression=NOT_A_NUMBER.copy()))
+    return exp.and_(told, exp.Not(this=is_nan(tree, dialect)))
 
 
 def _when(conditions: Sequence[exp.Expr], value: exp.Expr, name: str) -> exp.Expr:

@@ -13,13 +13,14 @@ from evenground.cubes.cells import cells_query
 from evenground.cubes.shape import Shape
 from evenground.model.faults import Faults, fault
 from evenground.sources import Source
+from evenground.sources.engine import start
 
 
 @contextmanager
 def cells_of(shape: Shape, source: Source, only: exp.Expr | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Run stage one and yield the connection on which table ``eg_cells`` stands; every ``eg_`` table is gone afterwards."""
-    made = duckdb.connect() if source.connection is None else None
-    connection = source.connection or made
+    made = start() if source.connection is None else None
+    connection = made.connection if made is not None else source.connection
     assert connection is not None
     before = _tables(connection)
     try:

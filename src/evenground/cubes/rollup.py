@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+
 from evenground.cubes.cells import PARTS, sum_columns
 from evenground.cubes.engine import fetch, put
 from evenground.cubes.recoding import Raw, Recoding, recode

@@ -19,7 +19,6 @@ from evenground.plans.expressions import kind_of, parse
 from evenground.sources import Source
 
 _WHOLE = frozenset({ColumnType.INTEGER, ColumnType.BOOLEAN})
-NOT_A_NUMBER = exp.cast(exp.Literal.string("NaN"), "DOUBLE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,16 @@ def column(name: str) -> exp.Column:
     return exp.column(name, quoted=True)
 
 
+def is_nan(tree: exp.Expr, dialect: str) -> exp.Expr:
+    """Whether a number is NaN. By function where there is one: DuckDB decides a comparison from a Parquet file's minimum and
+    maximum, which do not count NaN.
+    """
+    double = exp.cast(tree.copy(), "DOUBLE")
+    if dialect == "postgres":
+        return exp.EQ(this=double, expression=exp.cast(exp.Literal.string("NaN"), "DOUBLE"))
+    return exp.Anonymous(this="isnan", expressions=[double])
+
+
 def _period(plan: Plan, source: Source) -> exp.Expr | None:
     if plan.date is None or plan.every is None:
         return None
@@ -104,15 +113,15 @@ def _key(stratum: Stratum, source: Source, linkages: Mapping[str, Linkage]) -> A
         where = _where(stratum)
         bounds = bands_for(stratum, kind_of(stratum.expression, source.columns, where=where))
         tree = parse(stratum.expression, source.columns, where=where, wants="number" if bounds else "scalar")
-        return AskedKey(stratum, banded(tree, bounds) if bounds else tree)
+        return AskedKey(stratum, banded(tree, bounds, source.dialect) if bounds else tree)
     if stratum.column is None:
         raise fault(
             f"Stratum {stratum.name!r} has no column.", _where(stratum), "Give it a column, an expression or a link."
         )
     found = source.column(stratum.column)
     bounds = bands_for(stratum, found.type)
-    tree: exp.Expr = banded(column(found.name), bounds) if bounds else column(found.name)
-    return AskedKey(stratum, _with_lost_codes(tree, found, source), missing_codes=found.missing_codes)
+    raw: exp.Expr = banded(column(found.name), bounds, source.dialect) if bounds else column(found.name)
+    return AskedKey(stratum, _with_lost_codes(raw, found, source), missing_codes=found.missing_codes)
 
 
 def _with_lost_codes(tree: exp.Expr, found: Column, source: Source) -> exp.Expr:
@@ -124,11 +133,11 @@ def _with_lost_codes(tree: exp.Expr, found: Column, source: Source) -> exp.Expr:
     return exp.Case().when(exp.Is(this=column(found.name), expression=exp.null()), raw).else_(exp.cast(tree, "TEXT"))
 
 
-def banded(tree: exp.Expr, bounds: Sequence[float]) -> exp.Expr:
+def banded(tree: exp.Expr, bounds: Sequence[float], dialect: str) -> exp.Expr:
     """CASE that names the band of a number; null and not-a-number (which engines sort above all numbers) stay null."""
     bounds = sorted(bounds)
     names = (below_name(bounds), *band_names(bounds))
-    case = exp.Case().when(exp.EQ(this=exp.cast(tree.copy(), "DOUBLE"), expression=NOT_A_NUMBER.copy()), exp.null())
+    case = exp.Case().when(is_nan(tree, dialect), exp.null())
     for upper, name in zip(bounds, names, strict=False):
         case = case.when(exp.LT(this=tree.copy(), expression=_number(upper)), exp.Literal.string(name))
     top = exp.GTE(this=tree.copy(), expression=_number(bounds[-1]))

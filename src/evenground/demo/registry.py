@@ -36,7 +36,7 @@ title   = "Type 1 diabetes: emergency visits and control"
 source  = "t1d.csv"
 person  = "patient_id"
 date    = "visit_month"
-every   = "month"
+every   = "quarter"
 made_up = true
 collected = "Made up from a fixed seed, to try Evenground with"
 

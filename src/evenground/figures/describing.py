@@ -8,9 +8,15 @@ from evenground.figures.rows import instead, is_drawn, level_of, result_decimals
 from evenground.model.periods import Period
 
 
-def describe(result: ReleasedResult, words: Words, finding: str = "") -> str:
-    """The finding, then each group's figure with its likely range, everyone's, and where the level line is."""
-    parts = [_cell(cell, result, words) for cell in (*result.cells, result.overall)]
+def describe(
+    result: ReleasedResult, words: Words, finding: str = "", cells: tuple[ReleasedCell, ...] | None = None
+) -> str:
+    """The finding, then each group's figure with its likely range, everyone's, and where the level line is.
+
+    ``cells``: those that the picture shows, where it does not show all.
+    """
+    shown = (*result.cells, result.overall) if cells is None else cells
+    parts = [_cell(cell, result, words) for cell in shown]
     level = level_of(result)
     line = words("figure.no_level")
     if level is not None:

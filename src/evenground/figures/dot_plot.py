@@ -13,7 +13,7 @@ from evenground.figures.colours import GRID
 from evenground.figures.describing import describe
 from evenground.figures.language import Words, words_for
 from evenground.figures.marks import level_line, track
-from evenground.figures.rows import Row, level_of, result_decimals, rows_of, shown_values, written
+from evenground.figures.rows import Row, level_of, result_decimals, rows_of, sheets_of, shown_values, written
 from evenground.figures.scales import Scale, scale_for
 from evenground.figures.svg import grid_line, line, picture
 from evenground.figures.svg import words as text
@@ -45,15 +45,37 @@ def dot_plot(
     """
     words = words_for(language)
     rows, level = rows_of(result, words), level_of(result)
-    body, height = (_narrow if narrow else _wide)(result, rows, level, words)
+    body, height = _narrow(result, rows, level, words) if narrow else _wide(result, rows, rows, level, words)
+    said, width = describe(result, words, finding), NARROW if narrow else WIDE
+    return picture(body, width=width, height=height, ident=ident, title=_title(result, words), finding=said)
+
+
+def dot_plot_sheets(
+    result: ReleasedResult, *, language: str = "en", ident: str = "dots", finding: str = "", most: int = 26
+) -> tuple[str, ...]:
+    """The wide picture for paper: as few pictures as hold ``most`` rows each, all on one scale, each describing its own rows."""
+    words = words_for(language)
+    rows, level = rows_of(result, words), level_of(result)
+    sheets = []
+    for number, part in enumerate(sheets_of(rows, most)):
+        body, height = _wide(result, part, rows, level, words)
+        cells = tuple(row.cell for row in part if row.cell is not None)
+        said = describe(result, words, finding if number == 0 else "", cells)
+        title = _title(result, words)
+        sheets.append(picture(body, width=WIDE, height=height, ident=f"{ident}-{number}", title=title, finding=said))
+    return tuple(sheets)
+
+
+def _title(result: ReleasedResult, words: Words) -> str:
     strata = words.listed([stratum.title for stratum in result.strata])
-    title = words("figure.title", measure=result.measure.title, strata=strata)
-    width = NARROW if narrow else WIDE
-    return picture(body, width=width, height=height, ident=ident, title=title, finding=describe(result, words, finding))
+    return words("figure.title", measure=result.measure.title, strata=strata)
 
 
-def _wide(result: ReleasedResult, rows: list[Row], level: float | None, words: Words) -> tuple[list[str], float]:
-    left, right = _names_width(rows), _figures_width(rows)
+def _wide(
+    result: ReleasedResult, rows: list[Row], every: list[Row], level: float | None, words: Words
+) -> tuple[list[str], float]:
+    """These rows of the picture; the columns and the scale are those of ``every`` row, so that sheets can be compared."""
+    left, right = _names_width(every), _figures_width(every)
     scale = scale_for(shown_values(result), start=left + 18, end=WIDE - right - 22)
     top = _level_height(result, level, words, WIDE - 40)
     placed, y = _stack(rows, left, top + 10)

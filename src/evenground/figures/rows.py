@@ -86,6 +86,19 @@ def rows_of(result: ReleasedResult, words: Words) -> list[Row]:
     return [*named, Row(words("group.everyone"), result.overall, _figure(result, result.overall, words), overall=True)]
 
 
+def sheets_of(rows: list[Row], most: int) -> list[list[Row]]:
+    """The rows in sheets of at most ``most``; a sheet that begins inside a part of the first stratum repeats its head row."""
+    sheets: list[list[Row]] = [[]]
+    head: Row | None = None
+    for place, row in enumerate(rows):
+        head = row if row.head else None if row.overall else head
+        room = 1 if row.head and place + 1 < len(rows) else 0
+        if len(sheets[-1]) + room >= most and not row.overall:
+            sheets.append([] if head is None or row.head else [head])
+        sheets[-1].append(row)
+    return sheets
+
+
 def _row(result: ReleasedResult, cell: ReleasedCell, words: Words, places: dict[str, int], *, short: bool) -> Row:
     return Row(
         name=words.groups(cell.groups[1:] if short else cell.groups),

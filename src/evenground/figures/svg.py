@@ -68,6 +68,11 @@ def picture(body: list[str], *, width: float, height: float, ident: str, title: 
     )
 
 
+def description(svg: str) -> str:
+    """The words that a picture of ours carries for those who hear it (escaped, as they stand in it)."""
+    return svg.partition("<desc")[2].partition(">")[2].partition("</desc>")[0]
+
+
 def height_to_width(svg: str) -> float:
     """How tall a picture of ours is for its width."""
     _, _, width, height = svg.partition('viewBox="')[2].partition('"')[0].split()

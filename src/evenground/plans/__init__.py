@@ -10,6 +10,7 @@ from evenground.plans.explaining import explain, questions
 from evenground.plans.folders import shown as shown_source
 from evenground.plans.quick import Understood, quick
 from evenground.plans.reading import read_plan, read_plan_text
+from evenground.plans.surveying import survey
 from evenground.plans.writing import hash_of, plan_text
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "read_plan",
     "read_plan_text",
     "shown_source",
+    "survey",
 ]

@@ -2,15 +2,17 @@
 
 from evenground.reports.html import html_of, write_html
 from evenground.reports.pdf import write_pdf
-from evenground.reports.sentences import gap_sentence, sentence
+from evenground.reports.saying import gap_sentence, sentence, sentences
 from evenground.reports.tables import write_charts, write_tables, write_xlsx
-from evenground.reports.terminal import to_text
+from evenground.reports.terminal import scan_to_text, to_text
 from evenground.reports.tidy import to_json
 
 __all__ = [
     "gap_sentence",
     "html_of",
+    "scan_to_text",
     "sentence",
+    "sentences",
     "to_json",
     "to_text",
     "write_charts",

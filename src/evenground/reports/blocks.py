@@ -35,12 +35,15 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as SVG, wide and narrow, its alternative in words, and its caption."""
+    """A picture as SVG, wide and narrow, and its caption. ``sheets``: the same for paper, in parts that fit a page (none: ``wide``).
+
+    Each SVG carries its own alternative in words.
+    """
 
     wide: str
     narrow: str
-    alt: str
     caption: str
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

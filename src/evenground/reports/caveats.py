@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from evenground.disclosure.released import ReleasedCell, ReleasedChange, ReleasedLink, ReleasedResult
+from evenground.disclosure.released import (
+    ReleasedAverageChange,
+    ReleasedCell,
+    ReleasedChange,
+    ReleasedLink,
+    ReleasedResult,
+)
 from evenground.figures.language import Words, is_missing
 from evenground.figures.rows import is_drawn
 from evenground.model.plans import Plan
@@ -21,6 +27,13 @@ def change_sentences(change: ReleasedChange, result: ReleasedResult, words: Word
         _side(reference, change.reference_change, decimals, words),
     ]
     return [moved, words("change.between", group=group, reference=reference), *sides]
+
+
+def average_sentence(change: ReleasedAverageChange, result: ReleasedResult, words: Words) -> str:
+    """How everyone's figure moved, split into change within groups and change in who was counted (Kitagawa)."""
+    decimals = gap_decimals(result)
+    parts = ("before", "after", "within", "between")
+    return words("change.average", **{part: words.number(getattr(change, part), decimals) for part in parts})
 
 
 def _moved(change: ReleasedChange, decimals: int, words: Words) -> str:

@@ -14,7 +14,7 @@ from evenground.reports.grids import link_tables
 from evenground.reports.headlines import compared
 from evenground.reports.language import words_for
 from evenground.reports.periods import span
-from evenground.reports.sentences import too_few_sentence
+from evenground.reports.saying import too_few_sentence
 
 _FIRST = 7
 """How many gaps the opening names; the rest stand with their measures."""
@@ -27,13 +27,18 @@ def document(release: Release, language: str | None = None) -> Document:
     words = words_for(language or release.plan.language)
     period = next((result.period for result in release.results if result.period), None)
     blocks: list[Block] = [*_banners(release, words)]
-    blocks += [_scan(release, words), *_untold(release, words), _reading(words), _contents(release, words)]
+    blocks += [*scan_blocks(release, words), _reading(words), _contents(release, words)]
     blocks += [_chapter(measure, results, release, words) for measure, results in _by_measure(release)]
     blocks += [] if release.results else [Text(words("page.no_results"))]
     blocks += [_method(release, words), _glossary(release, words)]
     return Document(
         release.plan.title, words.language, words("page.kicker"), span(period, words) if period else "", tuple(blocks)
     )
+
+
+def scan_blocks(release: Release, words: Words) -> list[Block]:
+    """The opening: the gaps worth acting on first, and what cannot be told yet."""
+    return [_scan(release, words), *_untold(release, words)]
 
 
 def _banners(release: Release, words: Words) -> list[Block]:
@@ -90,7 +95,7 @@ def _untold(release: Release, words: Words) -> list[Block]:
     for result in release.results:
         few = [gap for gap in result.gaps if gap.verdict is Verdict.TOO_FEW and not gap.hidden]
         if len(result.strata) == 1 and few:
-            said = " ".join(too_few_sentence(gap, words) for gap in few[:3])
+            said = " ".join(too_few_sentence(gap, result.measure, words) for gap in few[:3])
             title = words("scan.item", measure=result.measure.title, strata=result.strata[0].title)
             items.append(Rank(said, title, ident_of(result.measure.name, result.by)))
     if not items:
@@ -137,7 +142,7 @@ def _chapter(measure: Measure, results: list[ReleasedResult], release: Release, 
 
 
 def _method(release: Release, words: Words) -> Group:
-    blocks: list[Block] = [Heading(2, words("page.made"), "made"), Facts(release.facts)]
+    blocks: list[Block] = [Heading(2, words("page.made"), "made"), Facts(_facts(release, words))]
     if release.notes:
         blocks += [Heading(3, words("page.notes")), *(Text(note) for note in release.notes)]
     titles = {stratum.name: stratum.title for stratum in release.plan.strata}
@@ -147,6 +152,11 @@ def _method(release: Release, words: Words) -> Group:
         blocks += [Text(titles.get(link.stratum, link.stratum), "label"), Text(" ".join(link_sentences(link, words)))]
         blocks += link_tables(link, titles, words)
     return Group("chapter", tuple(blocks), "made")
+
+
+def _facts(release: Release, words: Words) -> tuple[tuple[str, str], ...]:
+    """Facts whose label the catalogue knows (source, plan_hash…) are named in the reader's language."""
+    return tuple((words.messages.get(f"fact.{label}", label), text) for label, text in release.facts)
 
 
 def _glossary(release: Release, words: Words) -> Group:

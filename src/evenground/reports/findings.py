@@ -6,7 +6,7 @@ import re
 from zlib import crc32
 
 from evenground.disclosure.released import ReleasedResult
-from evenground.figures import dot_plot, over_time
+from evenground.figures import dot_plot, dot_plot_sheets, over_time
 from evenground.figures.language import Words
 from evenground.figures.rows import level_of
 from evenground.model.measures import Better
@@ -15,10 +15,10 @@ from evenground.model.strata import Construct
 from evenground.reports import grids
 from evenground.reports.amounts import unit_words
 from evenground.reports.blocks import Block, Fold, Group, Heading, Picture, Text
-from evenground.reports.caveats import change_sentences, collected_sentences, missing_sentences
+from evenground.reports.caveats import average_sentence, change_sentences, collected_sentences, missing_sentences
 from evenground.reports.headlines import headline
 from evenground.reports.periods import span
-from evenground.reports.sentences import story
+from evenground.reports.saying import story
 
 
 def ident_of(measure: str, by: tuple[str, ...]) -> str:
@@ -67,12 +67,8 @@ def _picture(result: ReleasedResult, said: str, ident: str, words: Words) -> Pic
     better = words("page.lower_is_good" if result.measure.better is Better.LOWER else "page.higher_is_good")
     when = span(result.period, words) if result.period else ""
     caption = " ".join(part for part in (unit_words(result.measure, words), better, when) if part)
-    return Picture(wide, narrow, description(wide), caption)
-
-
-def description(svg: str) -> str:
-    """The words that an SVG of ours carries for those who hear it (still escaped as XML)."""
-    return svg.partition("<desc")[2].partition(">")[2].partition("</desc>")[0]
+    sheets = dot_plot_sheets(result, language=words.language, ident=f"{ident}-p", finding=said)
+    return Picture(wide, narrow, caption, sheets)
 
 
 def _time(result: ReleasedResult, ident: str, words: Words, level: int) -> list[Block]:
@@ -84,9 +80,10 @@ def _time(result: ReleasedResult, ident: str, words: Words, level: int) -> list[
         return []
     title = words("page.over_time" if level_of(result) is not None else "page.over_time_none")
     change = " ".join(change_sentences(result.change, result, words)) if result.change else ""
-    blocks: list[Block] = [Heading(level + 1, title), *([Text(change)] if change else [])]
+    average = average_sentence(result.average_change, result, words) if result.average_change else ""
+    blocks: list[Block] = [Heading(level + 1, title), *(Text(said) for said in (change, average) if said)]
     caption = words("page.over_time_caption", reference=words.groups(result.reference)) if result.reference else ""
-    blocks.append(Picture(wide, narrow, description(wide), caption))
+    blocks.append(Picture(wide, narrow, caption))
     return [*blocks, Fold(words("page.numbers"), (grids.time_table(result, words),))]
 
 

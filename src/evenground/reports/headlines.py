@@ -61,4 +61,6 @@ def _without_gap(result: ReleasedResult) -> str:
     if level_of(result) is None and result.reference:
         return "no_level"
     told = [gap for gap in result.gaps if not gap.hidden]
-    return "too_few" if told and all(gap.verdict is Verdict.TOO_FEW for gap in told) else "no_gap"
+    if not told:
+        return "hidden_rest"
+    return "too_few" if all(gap.verdict is Verdict.TOO_FEW for gap in told) else "no_gap"

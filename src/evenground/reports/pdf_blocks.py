@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from evenground.figures.svg import height_to_width
+from evenground.figures.svg import description, height_to_width
 from evenground.figures.text import clean
 from evenground.reports.blocks import BELOW, Block, Contents, Document, Fold, Group, Picture, Table
 
@@ -44,14 +44,7 @@ def _blocks(blocks: Iterable[Block], pictures: Pictures) -> list[dict[str, Any]]
 
 def _block(block: Block, pictures: Pictures) -> dict[str, Any]:
     if isinstance(block, Picture):
-        file, tall = pictures.keep(block.wide), height_to_width(block.wide)
-        return {
-            "type": "Picture",
-            "file": file,
-            "tall": tall,
-            "alt": clean(unescape(block.alt)),
-            "caption": clean(block.caption),
-        }
+        return _picture(block, pictures)
     if isinstance(block, Group):
         return {"type": "Group", "kind": block.kind, "blocks": _blocks(block.blocks, pictures)}
     if isinstance(block, Fold):
@@ -59,8 +52,17 @@ def _block(block: Block, pictures: Pictures) -> dict[str, Any]:
     return {"type": type(block).__name__, **_cleaned(asdict(block))}
 
 
+def _picture(block: Picture, pictures: Pictures) -> dict[str, Any]:
+    file, tall = pictures.keep(block.wide), height_to_width(block.wide)
+    alt = unescape(description(block.wide))
+    return {"type": "Picture", "file": file, "tall": tall, "alt": clean(alt), "caption": clean(block.caption)}
+
+
 def _fitting(block: Block) -> list[Block]:
-    """A table too wide for paper becomes several, each with the first column."""
+    """A picture in sheets becomes one picture a sheet; a table too wide for paper several, each with the first column."""
+    if isinstance(block, Picture) and block.sheets:
+        captions = [block.caption, *[""] * (len(block.sheets) - 1)]
+        return [Picture(svg, "", caption) for svg, caption in zip(block.sheets, captions, strict=True)]
     if not isinstance(block, Table) or len(block.columns) <= _COLUMNS:
         return [block]
     return [_part(block, start) for start in range(1, len(block.columns), _COLUMNS - 1)]

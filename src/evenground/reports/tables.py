@@ -1,33 +1,31 @@
-"""The tidy tables and the pictures as files: CSV, SVG and XLSX.
-
-A spreadsheet runs a text cell that begins with = + - @ as a formula. Such a text is written with an apostrophe before it, which
-spreadsheets show as the plain text; numbers are never touched. The same is done to a text that begins with a tab or return.
-"""
+"""The tidy tables and the pictures as files: CSV, XLSX and SVG."""
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from evenground.disclosure.released import Release, ReleasedResult
 from evenground.figures import dot_plot, over_time
 from evenground.figures.text import clean
 from evenground.reports.headlines import headline
 from evenground.reports.language import words_for
-from evenground.reports.tidy import GAP_COLUMNS, Field, Row, cell_columns, cell_rows, gap_rows
+from evenground.reports.tidy import cells_of, gaps_of, notes_of, plain_value, safe_table, safe_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHEET_ROWS = 1_000_000
+"""As many rows as a sheet of a workbook holds, nearly."""
 
 
 def write_tables(release: Release, folder: str | Path, language: str | None = None) -> tuple[Path, ...]:
-    """Write ``cells.csv``, ``gaps.csv`` and ``charts/*.svg`` into a folder (made if it is not there); gives back their paths."""
+    """Write ``cells.csv``, ``gaps.csv``, ``gaps.xlsx`` and ``charts/*.svg`` into a folder (made if need be); gives back their paths."""
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    cells, gaps = place / "cells.csv", place / "gaps.csv"
-    _write_csv(cells, cell_columns(release), cell_rows(release))
-    _write_csv(gaps, GAP_COLUMNS, gap_rows(release))
-    return cells, gaps, *write_charts(release, place / "charts", language)
+    tables = [_write_csv(place / "cells.csv", cells_of(release)), _write_csv(place / "gaps.csv", gaps_of(release))]
+    book = write_xlsx(release, place / "gaps.xlsx")
+    return *tables, book, *write_charts(release, place / "charts", language)
 
 
 def write_charts(release: Release, folder: str | Path, language: str | None = None) -> tuple[Path, ...]:
@@ -44,44 +42,39 @@ def write_charts(release: Release, folder: str | Path, language: str | None = No
 
 
 def write_xlsx(release: Release, path: str | Path) -> Path:
-    """Write one workbook with the two tidy tables and the notes; header rows frozen, nothing hidden."""
+    """Write one workbook with the two tidy tables and the notes; header rows frozen, nothing hidden.
+
+    A table with more rows than a sheet holds ends there, and the notes say so; the CSV file has them all.
+    """
     from openpyxl import Workbook
 
-    book = Workbook()
-    first = book.active
-    if first is not None:
-        book.remove(first)
-    _sheet(book.create_sheet("cells"), cell_columns(release), cell_rows(release))
-    _sheet(book.create_sheet("gaps"), GAP_COLUMNS, gap_rows(release))
-    _sheet(book.create_sheet("notes"), ("note",), [{"note": note} for note in release.notes])
+    book = Workbook(write_only=True)
+    cells, gaps = cells_of(release), gaps_of(release)
+    notes = notes_of(release)
+    for name, table in (("cells", cells), ("gaps", gaps)):
+        if table.num_rows > _SHEET_ROWS:
+            notes.append(f"The sheet {name} ends after {_SHEET_ROWS:,} of {table.num_rows:,} rows: see {name}.csv.")
+        _sheet(book, name, table.slice(0, _SHEET_ROWS))
+    _sheet(book, "notes", pa.table({"note": pa.array(notes, pa.string())}))
     book.properties.title = clean(release.plan.title)
     book.properties.creator = "Evenground"
     book.save(path)
     return Path(path)
 
 
-def safe_field(value: Field) -> Field:
-    """A text on one line that no spreadsheet takes for a formula; numbers as they are; None as it is."""
-    if not isinstance(value, str):
-        return value
-    text = clean(value)
-    return f"'{text}" if value.startswith(_FORMULA) or text.startswith(_FORMULA) else text
+def _write_csv(path: Path, table: pa.Table) -> Path:
+    from pyarrow import csv
+
+    safe = safe_table(table)
+    with path.open("wb") as file:
+        file.write((",".join(_quoted(name) for name in safe.column_names) + "\n").encode())
+        csv.write_csv(safe, file, csv.WriteOptions(include_header=False, quoting_style="needed"))
+    return path
 
 
-def _write_csv(path: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([safe_field(column) for column in columns])
-        writer.writerows([_written(row[column]) for column in columns] for row in rows)
-
-
-def _written(value: Field) -> str:
-    """Blank for None; a number in full, without an exponent's surprise for whole ones."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(safe_field(value))
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"' if set(name) & set('",') else name
 
 
 def _charts(result: ReleasedResult, number: int, language: str) -> list[tuple[str, str]]:
@@ -102,14 +95,18 @@ def _file_name(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")[:60] or "x"
 
 
-def _sheet(sheet, columns: tuple[str, ...], rows: list[Row]) -> None:  # type: ignore[no-untyped-def]
+def _sheet(book: Any, name: str, table: pa.Table) -> None:
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
-    sheet.append([safe_field(column) for column in columns])
-    for row in rows:
-        sheet.append([safe_field(row[column]) for column in columns])
+    sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
-    for index, column in enumerate(columns, start=1):
-        cell = sheet.cell(row=1, column=index)
+    for index, column in enumerate(table.column_names, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = max(12, min(40, len(column) + 4))
+    head = [WriteOnlyCell(sheet, value=safe_text(column)) for column in table.column_names]
+    for cell in head:
         cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = max(12, min(40, len(column) + 4))
+    sheet.append(head)
+    for row in zip(*(column.to_pylist() for column in safe_table(table).columns), strict=True):
+        sheet.append([plain_value(value) for value in row])

@@ -7,13 +7,14 @@ import unicodedata
 from evenground.disclosure.released import Release, ReleasedResult
 from evenground.figures.language import Words
 from evenground.figures.text import clean
-from evenground.reports.blocks import BELOW, Table
+from evenground.reports.blocks import BELOW, Block, Group, Heading, Rank, Ranked, Table, Text
 from evenground.reports.caveats import missing_sentences
+from evenground.reports.chapters import scan_blocks
 from evenground.reports.findings import framing_of
 from evenground.reports.grids import result_table
 from evenground.reports.headlines import headline
 from evenground.reports.language import words_for
-from evenground.reports.sentences import story
+from evenground.reports.saying import story
 
 _NAME_ROOM = 34
 
@@ -22,11 +23,45 @@ def to_text(release: Release, width: int = 80, language: str | None = None) -> s
     """Everything that the quickest answer needs, as plain text no wider than ``width`` columns (tables drop their last columns)."""
     words = words_for(language or release.plan.language)
     parts = [part for result in release.results for part in _result(result, width, words)]
+    return "\n\n".join([*parts, *_closing(release, width, words)]) + "\n"
+
+
+def scan_to_text(release: Release, width: int = 80, language: str | None = None) -> str:
+    """The horizon scan as plain text: the gaps worth acting on first, ranked, and what cannot be told yet."""
+    words = words_for(language or release.plan.language)
+    lines = [_filled(part, width) for block in scan_blocks(release, words) for part in _scan_lines(block)]
+    return "\n\n".join([*lines, *_closing(release, width, words)]) + "\n"
+
+
+def _scan_lines(block: Block) -> list[str]:
+    """A block of the scan as paragraphs; a ranked entry is its number, its sentence, and what stands below it."""
+    if isinstance(block, Group):
+        return [line for part in block.blocks for line in _scan_lines(part)]
+    if isinstance(block, Heading):
+        return [clean(block.text).upper()]
+    if isinstance(block, Text):
+        return [clean(block.text)]
+    if isinstance(block, Ranked):
+        numbers = [f"{place}. " if block.numbered else "" for place in range(1, len(block.items) + 1)]
+        return [number + _ranked(item) for number, item in zip(numbers, block.items, strict=True)]
+    return []
+
+
+def _ranked(item: Rank) -> str:
+    amount = f" [{item.amount}]" if item.amount else ""
+    return (
+        clean(f"{item.text} {item.title}{amount}")
+        if item.text.endswith(".")
+        else clean(f"{item.text}: {item.title}{amount}")
+    )
+
+
+def _closing(release: Release, width: int, words: Words) -> list[str]:
+    """What must stand with every answer: the framing, the notes, and the warnings."""
     framed = [framing_of(release.plan, words)] if release.plan.is_framed and release.plan.framing else []
     warned = [] if release.safe_to_publish else [f"{words('banner.unsafe_title')}. {words('banner.unsafe')}"]
     made_up = [f"{words('banner.made_up_title')}. {words('banner.made_up')}"] if release.plan.made_up else []
-    parts += [_filled(clean(text), width) for text in (*framed, *release.notes, *made_up, *warned)]
-    return "\n\n".join(parts) + "\n"
+    return [_filled(clean(text), width) for text in (*framed, *release.notes, *made_up, *warned)]
 
 
 def columns_of(text: str) -> int:

@@ -1,119 +1,86 @@
-"""The tidy tables that leave the library: one row a cell, one row a gap; every withheld figure is None in all columns."""
+"""The tidy tables as they leave the library: plain values for JSON, and texts that no spreadsheet takes for a formula.
+
+A spreadsheet runs a text cell that begins with = + - @ as a formula. Such a text is written with an apostrophe before it, which
+spreadsheets show as the plain text; numbers are never touched. JSON needs no such care and holds every text as it is.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Iterator
+from typing import Any
 
-from evenground.disclosure.released import Release, ReleasedCell, ReleasedGap, ReleasedResult
-from evenground.model.figures import Status
-from evenground.model.periods import Period
-from evenground.model.strata import ALL
+import pyarrow as pa
+
+from evenground.disclosure.released import Release
+from evenground.figures.text import clean
 
 Field = str | int | float | None
-Row = dict[str, Field]
 
 CELL_FIGURES = ("n", "numerator", "denominator", "estimate", "lower", "upper")
 GAP_FIGURES = (
-    "difference",
-    "difference_lower",
-    "difference_upper",
-    "ratio",
-    "ratio_lower",
-    "ratio_upper",
-    "excess",
-    "p_value",
-    "q_value",
-)
+    "difference", "difference_lower", "difference_upper", "ratio", "ratio_lower", "ratio_upper", "excess", "p_value", "q_value",
+)  # fmt: skip
 GAP_COLUMNS = ("measure", "period_start", "period_end", "by", "group", "reference", *GAP_FIGURES, "verdict")
 
-
-def cell_columns(release: Release) -> tuple[str, ...]:
-    """The columns of the cells: a stratifier that shares a name with a fixed column stands as ``stratum_<name>``."""
-    return ("measure", "period_start", "period_end", *_strata(release).values(), *CELL_FIGURES, "status")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def cell_rows(release: Release) -> list[Row]:
-    """Every cell of every result, over all periods and by period; the overall value once for each measure and period."""
-    seen: set[tuple[Field, ...]] = set()
-    rows: list[Row] = []
-    for result in release.results:
-        for period, cell in _cells(result):
-            row = _cell_row(result, period, cell, _strata(release))
-            key = tuple(row[column] for column in cell_columns(release) if column not in CELL_FIGURES)
-            if key not in seen:
-                seen.add(key)
-                rows.append(row)
-    return rows
+def cells_of(release: Release) -> pa.Table:
+    """Every released cell, with the columns of cells.csv; without rows where nothing was measured."""
+    if release.cells_table is not None:
+        return release.cells_table
+    strata = tuple(stratum.name for stratum in release.plan.strata)
+    return _empty(("measure", "period_start", "period_end", *strata, *CELL_FIGURES, "status"))
 
 
-def gap_rows(release: Release) -> list[Row]:
-    """Every gap of every result, over all periods and by period."""
-    return [_gap_row(gap) for result in release.results for gap in (*result.gaps, *result.gaps_over_time)]
+def gaps_of(release: Release) -> pa.Table:
+    """Every released gap, with the columns of gaps.csv; without rows where nothing was compared."""
+    return release.gaps_table if release.gaps_table is not None else _empty(GAP_COLUMNS)
 
 
-def to_json(release: Release) -> dict[str, list[Row] | list[str]]:
+def to_json(release: Release) -> dict[str, list[dict[str, Field]] | list[str]]:
     """``{"cells": [...], "gaps": [...], "notes": [...]}`` with the columns of the two tidy tables; a withheld figure is null."""
-    notes = [*release.notes, *(note for result in release.results for note in result.notes)]
-    return {"cells": cell_rows(release), "gaps": gap_rows(release), "notes": list(dict.fromkeys(notes))}
+    return {"cells": _rows(cells_of(release)), "gaps": _rows(gaps_of(release)), "notes": notes_of(release)}
 
 
-def _strata(release: Release) -> dict[str, str]:
-    """Stratum name to column name, in the plan's order."""
-    fixed = {"measure", "period_start", "period_end", "status", *CELL_FIGURES}
-    names = dict.fromkeys(
-        [
-            *(stratum.name for stratum in release.plan.strata),
-            *(name for result in release.results for name in result.by),
-        ]
-    )
-    return {name: f"stratum_{name}" if name in fixed else name for name in names}
+def notes_of(release: Release) -> list[str]:
+    """What was seen on the way, of the whole run and of each result, each note once."""
+    return list(dict.fromkeys([*release.notes, *(note for result in release.results for note in result.notes)]))
 
 
-def _cells(result: ReleasedResult) -> Iterator[tuple[Period | None, ReleasedCell]]:
-    yield result.period, result.overall
-    for cell in result.cells:
-        yield result.period, cell
-    for period, overall, cells in result.over_time:
-        yield period, overall
-        for cell in cells:
-            yield period, cell
+def safe_text(text: str) -> str:
+    """A text on one line that no spreadsheet takes for a formula."""
+    plain = clean(text)
+    return f"'{plain}" if text.startswith(_FORMULA) or plain.startswith(_FORMULA) else plain
 
 
-def _cell_row(result: ReleasedResult, period: Period | None, cell: ReleasedCell, strata: dict[str, str]) -> Row:
-    groups = dict(zip(result.by, cell.groups, strict=True)) if cell.groups else {}
-    row: Row = {"measure": result.measure.name, **_dates(period)}
-    row |= {column: groups.get(name, ALL) for name, column in strata.items()}
-    shown = cell.status in (Status.SHOWN, Status.NONE)
-    return (
-        row
-        | {figure: _finite(getattr(cell, figure)) if shown else None for figure in CELL_FIGURES}
-        | {"status": str(cell.status)}
-    )
+def safe_table(table: pa.Table) -> pa.Table:
+    """The table with every text in it, and every column's name, made safe."""
+    columns = [_safe_column(column) if _is_text(column.type) else column for column in table.columns]
+    return pa.table(columns, names=[safe_text(name) for name in table.column_names])
 
 
-def _gap_row(gap: ReleasedGap) -> Row:
-    row: Row = {
-        "measure": gap.measure,
-        **_dates(gap.period),
-        "by": ",".join(gap.by),
-        "group": gap.name,
-        "reference": gap.reference_name,
-    }
-    return (
-        row
-        | {figure: None if gap.hidden else _finite(getattr(gap, figure)) for figure in GAP_FIGURES}
-        | {"verdict": str(gap.verdict)}
-    )
+def _safe_column(column: pa.ChunkedArray) -> pa.Array:
+    encoded = column.cast(pa.string()).combine_chunks().dictionary_encode()
+    words = [None if word is None else safe_text(word) for word in encoded.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(words, pa.string())).cast(pa.string())
 
 
-def _finite(value: Field) -> Field:
-    """A figure that is not a number (a ratio to nothing) is no figure."""
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_dictionary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _rows(table: pa.Table) -> list[dict[str, Field]]:
+    return [{name: plain_value(value) for name, value in row.items()} for row in table.to_pylist()]
+
+
+def plain_value(value: Any) -> Field:
+    """A value as JSON has it: dates as text, and a figure that is not a number (a ratio to nothing) as no figure."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _dates(period: Period | None) -> Row:
-    return {
-        "period_start": period.start.isoformat() if period else None,
-        "period_end": period.end.isoformat() if period else None,
-    }
+def _empty(names: tuple[str, ...]) -> pa.Table:
+    return pa.table({name: pa.array([], pa.string()) for name in names})

@@ -76,6 +76,8 @@ def find_path(rest: str, *, folder: Path | None, name: str) -> Path:
         if folder is not None and not resolved.is_relative_to(folder.resolve()):
             raise _outside(name, folder)
         there = whole.exists()
+    except PermissionError:
+        raise fault("You may not look into this folder.", name, "Ask its owner for the right to read it.") from None
     except (OSError, RuntimeError):
         what = "This path cannot be followed: it is too long, or its links go round in a circle."
         raise fault(what, name, "Give the path of the file itself.") from None

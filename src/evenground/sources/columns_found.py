@@ -12,6 +12,7 @@ from evenground.sources.number_codes import CODES, NumberCode, number_codes
 
 NUMBERS = (ColumnType.INTEGER, ColumnType.NUMBER)
 MOST_VALUES = 20_000
+_AT_ONCE = 100
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
@@ -88,12 +89,14 @@ def _whole(code: str) -> int | None:
 
 def _ends_in_code(asked: Sequence[Found], rows: Rows, relation: str) -> list[Found]:
     """Those whose lowest or highest value is a possible code and whose values are all whole: the only ones worth counting."""
-    if not asked:
-        return []
-    ends = ", ".join(f"min({one.value}), max({one.value})" for one in asked)
-    answer = rows(f"SELECT {ends} FROM {relation}")[0]
-    pairs = zip(answer[::2], answer[1::2], strict=True)
-    return [one for one, (low, high) in zip(asked, pairs, strict=True) if {low, high} & CODES]
+    found: list[Found] = []
+    for start in range(0, len(asked), _AT_ONCE):
+        some = asked[start : start + _AT_ONCE]
+        ends = ", ".join(f"min({one.value}), max({one.value})" for one in some)
+        answer = rows(f"SELECT {ends} FROM {relation}")[0]
+        pairs = zip(answer[::2], answer[1::2], strict=True)
+        found += [one for one, (low, high) in zip(some, pairs, strict=True) if {low, high} & CODES]
+    return found
 
 
 def _judged(one: Found, rows: Rows, relation: str) -> Found:

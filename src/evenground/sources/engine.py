@@ -21,6 +21,13 @@ ROWS = '"rows"'
 
 MEMORY_VARIABLE = "EVENGROUND_MEMORY"
 _DEFAULT_MEMORY = "75%"
+_OF_THE_DATA = (
+    duckdb.ConversionException,
+    duckdb.OutOfRangeException,
+    duckdb.InvalidInputException,
+    duckdb.IOException,
+    duckdb.SerializationException,
+)
 _OPTIONS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -42,6 +49,19 @@ class Engine:
     def table(self, sql: str) -> pa.Table:
         """The answer as an Arrow table."""
         return self.connection.sql(sql).to_arrow_table()
+
+    def answer(self, sql: str) -> pa.Table:
+        """As ``table``, for those who ask from outside. Faults: a value that an expression cannot take, a damaged file, too little memory."""
+        try:
+            return self.table(sql)
+        except duckdb.OutOfMemoryException:
+            fix = f"Set {MEMORY_VARIABLE} higher, free some disk space, or ask for fewer strata at once."
+            raise fault("The query needs more memory than it may use.", "", fix) from None
+        except duckdb.Error as error:
+            if not isinstance(error, _OF_THE_DATA) and type(error) is not duckdb.Error:
+                raise  # a mistake in the query, which is ours
+            fix = "Check the plan's expressions against the column's values; if the file is damaged, export it again."
+            raise fault(f"The rows cannot be read so: {str(error).splitlines()[0][:300]}", "", fix) from None
 
     def shut_off(self, *, allowed: Iterable[Path | str] = ()) -> None:
         """From now on no query can reach a file or the network, but for the ``allowed`` files and the temporary folder."""

@@ -14,6 +14,7 @@ _APART = 5
 _FEWEST_ROWS = 20
 _FEW_VALUES = 8
 _COMMON = 0.05
+_REPEATED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ def number_codes(counts: Sequence[tuple[int, int]]) -> tuple[NumberCode, ...]:
 
     The rule: the number is 9, 99, 999, 9999 or 99999 and the highest, or -9, -99, -999 or -9999 and the lowest while all others are 0 or
     more; its gap to the next value is more than 5 times the widest gap between other neighbours. It is sure if it is also at least as
-    common as the next value (an outlier is rarer), or if the others are a short list of codes: at most 8, the one next to it in 5 % of rows
-    or more.
+    common as the next value (an outlier is rarer); or has two digits or more and stands in 5 rows or more (true outliers differ from each
+    other); or if the others are a short list of codes: at most 8, the one next to it in 5 % of rows or more. A low code is sure from 2 rows.
     """
     if sum(times for _, times in counts) < _FEWEST_ROWS:
         return ()
@@ -72,4 +73,5 @@ def _widest_gap(counts: Sequence[tuple[int, int]]) -> int:
 def _is_sure(times: int, times_next: int, counts: Sequence[tuple[int, int]]) -> bool:
     rows = sum(n for _, n in counts)
     is_short_list = len(counts) - 1 <= _FEW_VALUES and times_next >= _COMMON * rows
-    return (times > 1 and times >= times_next) or is_short_list
+    is_repeated = times > 1 and (times >= times_next or (times >= _REPEATED and counts[-1][0] > 9))
+    return is_repeated or is_short_list

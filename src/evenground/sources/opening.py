@@ -51,7 +51,7 @@ class _Opened:
 
 
 def _open_file(address: Address, folder: Path | None, codes: Codes) -> Source:
-    path = find_path(address.rest, folder=folder, name=address.name)
+    path = find_path(_meant(address, folder), folder=folder, name=address.name)
     files = [path] if path.is_file() else pattern_files(path, folder=folder, name=address.name)
     kind = kind_of(files[0], name=address.name)
     if address.scheme == "duckdb" and kind is not Kind.DUCKDB:
@@ -72,13 +72,22 @@ def _open_file(address: Address, folder: Path | None, codes: Codes) -> Source:
         dialect="duckdb",
         columns=opened.offered.columns,
         relation=ROWS,
-        run=engine.table,
+        run=engine.answer,
         end=engine.close,
         take_fingerprint=lambda: of_files(files),
         notes=(*opened.notes, *_unused(codes, opened.offered)),
         raw_text=opened.offered.raw_text,
         connection=engine.connection,
     )
+
+
+def _meant(address: Address, folder: Path | None) -> str:
+    """In ``duckdb:///clinic.duckdb`` the third slash may begin an absolute path or, as SQLAlchemy has it, a relative one."""
+    relative = address.rest.lstrip("/")
+    is_relative = (
+        address.scheme == "duckdb" and not Path(address.rest).exists() and ((folder or Path()) / relative).exists()
+    )
+    return relative if is_relative else address.rest
 
 
 def _unused(codes: Codes, offered: Offered) -> list[str]:

@@ -18,7 +18,8 @@ def offer_parquet(
 ) -> Offered:
     """The view ``rows`` over ``files``. Faults: not Parquet, damaged, or files whose columns differ."""
     paths = ", ".join(quoted_text(literal(path)) for path in files)
-    relation = f"read_parquet([{paths}], union_by_name = false, hive_partitioning = false)"
+    parted = "true" if any("=" in part for path in files for part in path.parts[:-1]) else "false"
+    relation = f"read_parquet([{paths}], union_by_name = false, hive_partitioning = {parted})"
     try:
         found = find_typed(engine, relation, missing_codes)
     except duckdb.Error as error:

@@ -9,7 +9,8 @@ from evenground.disclosure.released import ReleasedGap, ReleasedResult
 from evenground.figures.language import Words
 from evenground.figures.rows import is_drawn, level_of
 from evenground.model.figures import Status, Verdict
-from evenground.model.measures import Better
+from evenground.model.measures import Better, Measure, MeasureType
+from evenground.model.plans import Plan
 from evenground.reports.amounts import distance, gap_decimals, level, limits
 from evenground.reports.headlines import compared, headline, leading_gap
 from evenground.reports.language import words_for
@@ -23,13 +24,19 @@ def sentence(result: ReleasedResult, language: str = "en") -> str:
     return headline(result, words_for(language))
 
 
+def sentences(result: ReleasedResult, plan: Plan) -> list[str]:
+    """All that a result says, in the plan's language: the headline, then the paragraphs below it, in reading order."""
+    words = words_for(plan.language)
+    return [headline(result, words), *story(result, words)]
+
+
 def gap_sentence(gap: ReleasedGap, result: ReleasedResult, language: str = "en") -> str:
     """One gap of a result in one or two sentences: who, compared with whom, by how much; or why it cannot be told."""
     words = words_for(language)
     if gap.hidden or gap.difference is None:
         return words("hidden.groups", groups=words.groups(gap.groups))
     if gap.verdict is Verdict.TOO_FEW:
-        return too_few_sentence(gap, words)
+        return too_few_sentence(gap, result.measure, words)
     if gap.verdict is Verdict.NO_CLEAR_GAP:
         return words("gap.unclear", groups=words.groups(gap.groups))
     return f"{compared(gap, result.measure, words)} {distance_sentence(gap, result, words)}"
@@ -88,12 +95,13 @@ def excess_sentence(gap: ReleasedGap, result: ReleasedResult, words: Words) -> s
     return words.counted(key, round(gap.excess), group=words.groups(gap.groups), reference=words.groups(gap.reference))
 
 
-def too_few_sentence(gap: ReleasedGap, words: Words) -> str:
-    """That it cannot be told yet, and how many people or how much longer it would take."""
-    group = words.groups(gap.groups)
-    if not gap.needed:
+def too_few_sentence(gap: ReleasedGap, measure: Measure, words: Words) -> str:
+    """That it cannot be told yet, and how many people or how much longer it would take (time at risk is not people)."""
+    group, times = words.groups(gap.groups), gap.periods_needed
+    if measure.type is MeasureType.RATE and times:
+        return words("too_few.times", group=group, times=words.number(times, 1, trim=True))
+    if not gap.needed or measure.type is MeasureType.RATE:
         return words("too_few.plain", groups=group)
-    times = gap.periods_needed
     longer = words("too_few.longer", times=words.number(times, 1, trim=True)) if times else ""
     return words("too_few.needed", group=group, needed=words.number(gap.needed), longer=longer)
 
@@ -162,7 +170,7 @@ def _untold(result: ReleasedResult, words: Words) -> list[str]:
     if len(few) > 2:
         said = [words("too_few.plain", groups=named([words.groups(gap.groups) for gap in few], words))]
     else:
-        said = [too_few_sentence(gap, words) for gap in few]
+        said = [too_few_sentence(gap, result.measure, words) for gap in few]
     said.append(hidden_sentence(result, words))
     hidden = {cell.groups for cell in result.cells if not is_drawn(cell)}
     if result.reference in hidden and len(hidden) < len(result.cells):

@@ -128,10 +128,9 @@ def run_bare(path: Path) -> None:
 
 
 def run_evenground(path: Path) -> None:
-    """``evenground.cubes.build`` over the same file. pandas is hidden: an installation of Evenground does not bring it, but where it
-    is installed, as among the development tools, Arrow imports it at a cost of 1 to 2 s of CPU.
+    """``evenground.cubes.build`` over the same file. Where pandas is installed, as among the development tools, Arrow imports it
+    at a cost of 1 to 2 s of CPU; an installation of Evenground alone does not bring it.
     """
-    sys.modules["pandas"] = None  # type: ignore[assignment]
     from evenground import cubes
     from evenground.plans import read_plan
     from evenground.sources import open_source

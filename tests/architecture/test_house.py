@@ -53,7 +53,7 @@ def test_no_room_is_called_utils():
 
 def test_help_loads_nothing_heavy():
     """So that ``evenground --help`` answers at once; its time is measured in benchmarks/."""
-    code = "import sys; import evenground.cli.arguments as a; a.parser(); print(*[m for m in %r if m in sys.modules])" % (HEAVY,)
+    code = f"import sys; import evenground.cli.arguments as a; a.parser(); print(*[m for m in {HEAVY!r} if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.split() == []
 

@@ -49,5 +49,5 @@ def test_what_is_named_is_taken_instead():
 
 @pytest.mark.parametrize("columns", [[RACE], [Column("asthma", ColumnType.INTEGER)]], ids=["no outcome", "no groups"])
 def test_nothing_to_look_at_is_said_with_what_to_name(columns):
-    with pytest.raises(Faults, match="Name (one|an outcome): --"):
+    with pytest.raises(Faults, match=r"Name (one|an outcome): --"):
         survey("visits.csv", columns, values=VALUES)

@@ -273,6 +273,11 @@ def test_the_pdf_says_what_the_page_says(tmp_path: Path) -> None:
         assert said in flat
 
 
+def test_a_number_never_breaks_across_lines() -> None:
+    """Two million must not be read as two: the space between thousands is a no-break space in the page too."""
+    assert "2\u00a0600" in html_of(ex.in_spanish())
+
+
 def test_equal_releases_make_equal_bytes(tmp_path: Path) -> None:
     """So that a report can be checked by its hash."""
     one, two = (write_pdf(ex.typical(), tmp_path / name).read_bytes() for name in ("1.pdf", "2.pdf"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from html import escape as _escape
 
@@ -19,9 +20,9 @@ _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u
 
 
 def clean(text: str) -> str:
-    """The text on one line, without control characters and direction overrides, which could make words read as others."""
+    """The text on one line (no-break spaces stay), without control characters and direction overrides, which could make words read as others."""
     kept = (" " if _breaks(letter) else letter for letter in text if letter not in _OVERRIDES)
-    return " ".join("".join(kept).split())
+    return " ".join(part for part in re.split(r"[ \t\n\r\f\v]+", "".join(kept)) if part)
 
 
 def escape(text: str) -> str:

@@ -17,6 +17,12 @@ from evenground.reports.amounts import gap_decimals
 from evenground.reports.periods import period_name
 
 
+def time_sentences(result: ReleasedResult, words: Words) -> list[str]:
+    """How the gap moved over time, then how everyone's figure did; nothing where neither is known."""
+    moved = [" ".join(change_sentences(result.change, result, words))] if result.change else []
+    return [*moved, *([average_sentence(result.average_change, result, words)] if result.average_change else [])]
+
+
 def change_sentences(change: ReleasedChange, result: ReleasedResult, words: Words) -> list[str]:
     """How the gap moved, with whom it is compared, and how much of it came from each side."""
     decimals = gap_decimals(result)
@@ -33,7 +39,8 @@ def average_sentence(change: ReleasedAverageChange, result: ReleasedResult, word
     """How everyone's figure moved, split into change within groups and change in who was counted (Kitagawa)."""
     decimals = gap_decimals(result)
     parts = ("before", "after", "within", "between")
-    return words("change.average", **{part: words.number(getattr(change, part), decimals) for part in parts})
+    key = "change.average" if round(abs(change.between), decimals) > 0 else "change.average_plain"
+    return words(key, **{part: words.number(getattr(change, part), decimals) for part in parts})
 
 
 def _moved(change: ReleasedChange, decimals: int, words: Words) -> str:

@@ -15,7 +15,7 @@ from evenground.model.strata import Construct
 from evenground.reports import grids
 from evenground.reports.amounts import unit_words
 from evenground.reports.blocks import Block, Fold, Group, Heading, Picture, Text
-from evenground.reports.caveats import average_sentence, change_sentences, collected_sentences, missing_sentences
+from evenground.reports.caveats import collected_sentences, missing_sentences, time_sentences
 from evenground.reports.headlines import headline
 from evenground.reports.periods import span
 from evenground.reports.saying import story
@@ -79,9 +79,7 @@ def _time(result: ReleasedResult, ident: str, words: Words, level: int) -> list[
     if not wide:
         return []
     title = words("page.over_time" if level_of(result) is not None else "page.over_time_none")
-    change = " ".join(change_sentences(result.change, result, words)) if result.change else ""
-    average = average_sentence(result.average_change, result, words) if result.average_change else ""
-    blocks: list[Block] = [Heading(level + 1, title), *(Text(said) for said in (change, average) if said)]
+    blocks: list[Block] = [Heading(level + 1, title), *(Text(said) for said in time_sentences(result, words))]
     caption = words("page.over_time_caption", reference=words.groups(result.reference)) if result.reference else ""
     blocks.append(Picture(wide, narrow, caption))
     return [*blocks, Fold(words("page.numbers"), (grids.time_table(result, words),))]

@@ -12,6 +12,7 @@ from evenground.model.figures import Status, Verdict
 from evenground.model.measures import Better, Measure, MeasureType
 from evenground.model.plans import Plan
 from evenground.reports.amounts import distance, gap_decimals, level, limits
+from evenground.reports.caveats import time_sentences
 from evenground.reports.headlines import compared, headline, leading_gap
 from evenground.reports.language import words_for
 
@@ -27,7 +28,7 @@ def sentence(result: ReleasedResult, language: str = "en") -> str:
 def sentences(result: ReleasedResult, plan: Plan) -> list[str]:
     """All that a result says, in the plan's language: the headline, then the paragraphs below it, in reading order."""
     words = words_for(plan.language)
-    return [headline(result, words), *story(result, words)]
+    return [headline(result, words), *story(result, words), *time_sentences(result, words)]
 
 
 def gap_sentence(gap: ReleasedGap, result: ReleasedResult, language: str = "en") -> str:

@@ -8,7 +8,7 @@ from evenground.disclosure.released import Release, ReleasedResult
 from evenground.figures.language import Words
 from evenground.figures.text import clean
 from evenground.reports.blocks import BELOW, Block, Group, Heading, Rank, Ranked, Table, Text
-from evenground.reports.caveats import missing_sentences
+from evenground.reports.caveats import missing_sentences, time_sentences
 from evenground.reports.chapters import scan_blocks
 from evenground.reports.findings import framing_of
 from evenground.reports.grids import result_table
@@ -76,7 +76,10 @@ def _columns(letter: str) -> int:
 
 
 def _result(result: ReleasedResult, width: int, words: Words) -> list[str]:
-    said = [headline(result, words), " ".join([*story(result, words), *missing_sentences(result, words)])]
+    said = [
+        headline(result, words),
+        " ".join([*story(result, words), *time_sentences(result, words), *missing_sentences(result, words)]),
+    ]
     notes = [_filled(clean(note), width) for note in result.notes]
     return [*(_filled(clean(text), width) for text in said if text), _table(result_table(result, words), width), *notes]
 

@@ -48,7 +48,7 @@ def gaps(file: str, *, progress: Progress | None = None, **options: Any) -> tupl
     with open_source(file) as source:
         values = few_values(source, [options["outcome"], *options["by"]])
         understood = plans.quick(file, source.columns, values=values, **options)
-        return _understood(source, understood, progress, rows=options.get("rows"))
+        return _understood(source, understood, progress, options.get("reference", "best"), rows=options.get("rows"))
 
 
 def scan(file: str, *, progress: Progress | None = None, **options: Any) -> tuple[Release, Plan]:
@@ -60,10 +60,11 @@ def scan(file: str, *, progress: Progress | None = None, **options: Any) -> tupl
 
 
 def _understood(
-    source: Source, asked: plans.Understood, progress: Progress | None, *, rows: str | None
+    source: Source, asked: plans.Understood, progress: Progress | None, reference: str = "best", *, rows: str | None
 ) -> tuple[Release, Plan]:
     plan = asked.plan
     built = _build(plan, source, progress)
+    _refuse_unknown_reference(reference, built)
     notes = [*asked.notes, *source.notes]
     if rows is None and plan.rows == "people" and rows_look_like_totals(built, source.columns):
         built = replace(built, plan=replace(plan, rows="totals"))
@@ -78,7 +79,7 @@ def run(
     plan = read_plan(path)
     with _source(plan, plan.folder) as source:
         earlier = cubes.load(refresh_from) if refresh_from else None
-        built = _build(plan, source, progress, earlier)
+        built = _build(plan, source, progress, earlier, name=Path(path).name)
         notes = source.notes
     return release(find_visible(built), facts=_facts(built), notes=notes), Cube(built)
 
@@ -87,7 +88,7 @@ def check(path: str | Path) -> str:
     """What the plan will measure, in plain words; raises Faults with every fault of the plan and against its source."""
     plan = read_plan(path)
     with _source(plan, plan.folder) as source:
-        plans.check_against(plan, source.columns, dialect=source.dialect)
+        plans.check_against(plan, source.columns, dialect=source.dialect, name=Path(path).name)
         for stratum in plan.strata:
             if stratum.link:
                 link(stratum, source, folder=plan.folder, threshold=plan.protect.threshold)
@@ -96,7 +97,9 @@ def check(path: str | Path) -> str:
 
 def cube(path: str | Path, out: Path, *, progress: Progress | None = None) -> Cube:
     """Count, and write the cube to one file: what an organisation hands to its network's steward."""
-    built = measure(read_plan(path), progress=progress)
+    plan = read_plan(path)
+    with _source(plan, plan.folder) as source:
+        built = Cube(_build(plan, source, progress, name=Path(path).name))
     built.save(out)
     return built
 
@@ -137,7 +140,12 @@ def save_plan(plan: Plan, path: Path) -> None:
 
 def demo(folder: Path, *, progress: Progress | None = None) -> Path:
     """Make up a registry in ``folder``, measure it, and write its report; return the page's path."""
-    plan = write_demo(folder)
+    try:
+        plan = write_demo(folder)
+    except OSError as error:
+        raise fault(
+            f"The registry could not be written: {error.strerror}.", str(folder), "Name another folder with --dir."
+        ) from error
     released, built = run(plan, progress=progress)
     built.save(folder / CUBE_FILE)
     return write(released, folder / "report", progress=progress)
@@ -150,14 +158,30 @@ def _source(plan: Plan, folder: Path) -> Source:
     return open_source(plan.source, folder=folder, missing_codes=codes)
 
 
-def _build(plan: Plan, source: Source, progress: Progress | None, earlier: cubes.Cube | None = None) -> cubes.Cube:
-    plans.check_against(plan, source.columns, dialect=source.dialect)
+def _build(
+    plan: Plan,
+    source: Source,
+    progress: Progress | None,
+    earlier: cubes.Cube | None = None,
+    *,
+    name: str = "the plan",
+) -> cubes.Cube:
+    plans.check_against(plan, source.columns, dialect=source.dialect, name=name)
     linkages = {
         s.name: link(s, source, folder=plan.folder, threshold=plan.protect.threshold) for s in plan.strata if s.link
     }
     if earlier is not None:
         return _with_rows(cubes.refresh(earlier, plan, source, linkages=linkages, progress=progress))
     return _with_rows(cubes.build(plan, source, linkages=linkages, progress=progress))
+
+
+def _refuse_unknown_reference(reference: str, built: cubes.Cube) -> None:
+    """A group that was typed and is in no row is a slip of the pen; another reference in its place would go unseen."""
+    if reference in {"best", "largest", "overall"}:
+        return
+    if not any(stratum.reference in built.groups[stratum.name] for stratum in built.plan.strata):
+        groups = "; ".join(", ".join(built.groups[stratum.name][:12]) for stratum in built.plan.strata)
+        raise fault(f"No group is called {reference!r}.", "--reference", f"The groups are: {groups}.")
 
 
 def _with_rows(built: cubes.Cube) -> cubes.Cube:

@@ -75,14 +75,14 @@ def test_every_picture_is_an_image_with_a_title_and_its_finding_in_words() -> No
     assert drawn.tree.attrib["role"] == "img"
     assert drawn.title == "Back in hospital within 30 days by Race and ethnicity"
     assert drawn.finding.startswith("More common for Black than for White. Black: 16.0 (likely 14.7 to 17.2); ")
-    assert "Native Hawaiian or Pacific Islander: too small to show" in drawn.finding
+    assert "Native Hawaiian or Pacific Islander: hidden to protect people" in drawn.finding
     assert "The level line is at 8.9." in drawn.finding
 
 
 def test_hidden_and_unknown_groups_keep_a_row_with_words() -> None:
     """Erasing a small group is itself a harm; a blank would be read as zero."""
     words = [box.words for box in read(dot_plot(ex.by_race())).boxes]
-    assert "too small to show" in words
+    assert "hidden to protect people" in words
     assert "Unknown" in words
 
 
@@ -98,7 +98,7 @@ def test_a_line_over_time_breaks_where_a_figure_is_withheld() -> None:
     broken = over_time(ex.by_race())
     asian = [line for line in read(broken).tree.iter(f"{SVG}polyline") if line.attrib["class"] == "eg-line eg-c3"]
     assert [len(line.attrib["points"].split()) for line in asian] == [3, 6, 6, 6]
-    assert "Breaks in a line: too small to show." in broken
+    assert "Breaks in a line: hidden to protect people." in broken
 
 
 def test_a_single_period_has_no_picture_over_time() -> None:

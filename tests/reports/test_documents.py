@@ -267,7 +267,7 @@ def test_the_pdf_says_what_the_page_says(tmp_path: Path) -> None:
     for said in (
         "1.8 times as common for Black as for White.",
         "Not yet safe to publish",
-        "too small to show",
+        "hidden to protect people",
         "social categories, not biology",
     ):
         assert said in flat

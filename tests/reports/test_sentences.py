@@ -28,7 +28,7 @@ EN, ES = words_for("en"), words_for("es")
             "Blood sugar in the goal range: less common for 5 (most poverty) than for 1 (least poverty).",
         ),
         (ex.average(), "Average A1c: higher for Black than for White."),
-        (ex.all_hidden(), "Blood sugar in the goal range: the groups by Language are too small to show."),
+        (ex.all_hidden(), "Blood sugar in the goal range: the groups by Language are hidden to protect people."),
         (ex.one_group(), "Emergency department visits: only one group by Language, so none to compare."),
     ],
 )
@@ -59,7 +59,10 @@ def test_a_level_without_anyone_to_compare_is_not_called_no_gap() -> None:
     """With all but the level hidden, nothing was compared: silence about that would be a false comfort."""
     cells = (ex.cell(("Female",), 60, 500), ex.hidden(("Male",)), ex.hidden(("Unknown",)))
     result = ex.result(ex.READMITTED, (ex.SEX,), cells, ("Female",))
-    assert sentence(result) == "Back in hospital within 30 days: by Sex, the groups to compare are too small to show."
+    assert (
+        sentence(result)
+        == "Back in hospital within 30 days: by Sex, the groups to compare are hidden to protect people."
+    )
 
 
 def test_too_few_says_how_many_it_would_take() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 from evenground import __version__
@@ -67,7 +68,7 @@ def _gaps(tasks: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one.add_argument(
         "--type", choices=("proportion", "rate", "mean"), help="how to read the outcome, if not as understood"
     )
-    one.add_argument("--per", type=float, metavar="N", help="show for every N, such as 1000 births")
+    one.add_argument("--per", type=_above_zero, metavar="N", help="show for every N, such as 1000 births")
     one.add_argument("--title", help="what the outcome is called in the report")
     one.add_argument("--out", type=Path, metavar="DIR", help="where the report goes (default: FILE's name with -gaps)")
     _common(one)
@@ -129,6 +130,16 @@ def _common(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--json", action="store_true", help="print one JSON document, and nothing else, on standard output"
     )
+
+
+def _above_zero(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0, such as 1000")
+    return number
 
 
 def _count(text: str) -> int:

@@ -6,6 +6,7 @@ This is protection for a team that looks together. It is not an audit: nothing h
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,13 +47,14 @@ def statuses(cells: Levels, plan: Plan, *, overlapping: bool = False) -> NDArray
     """
     counts = protected_counts(cells, plan)
     threshold = plan.protect.threshold
-    small = np.any([is_small(count, threshold) for count in counts], axis=0) if counts else np.zeros(len(cells), bool)
+    told = np.nan_to_num(np.stack(counts)) if counts else np.zeros((1, len(cells)))
+    small: Mask = np.any(is_small(told, threshold), axis=0)
     hidden = small.copy()
-    lines = [] if overlapping else list(_lines(cells))
+    lines = [] if overlapping else [_Lines.of(line) for line in _lines(cells)]
     for _ in range(SWEEPS if hidden.any() else 0):
         before = int(hidden.sum())
         for line in lines:
-            _cover(hidden, line, counts, cells.denominator, threshold)
+            line.cover(hidden, told, cells.denominator, threshold)
         if int(hidden.sum()) == before:
             break
     empty = (cells.n == 0) & ~(cells.denominator > 0)
@@ -81,20 +83,40 @@ def _joined(codes: list[Codes]) -> Codes:
     return np.asarray(joined, dtype=np.intp).ravel()
 
 
-def _cover(hidden: Mask, line: Codes, counts: list[Floats], size: Floats, threshold: int) -> None:
-    """Hide the smallest shown cells of each line that has too little hidden. Changes ``hidden``."""
-    order = np.argsort(line, kind="stable")
-    order = order[line[order] >= 0]
-    ends = np.flatnonzero(np.diff(line[order])) + 1
-    for rows in np.split(order, ends):
-        if hidden[rows].any():
-            _cover_line(hidden, rows, counts, size, threshold)
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Cells in the order of their lines, and where each line starts."""
+
+    order: Codes
+    starts: Codes
+
+    @classmethod
+    def of(cls, line: Codes) -> _Lines:
+        order = np.argsort(line, kind="stable").astype(np.intp)
+        order = order[line[order] >= 0]
+        starts = np.flatnonzero(np.diff(line[order], prepend=-2)).astype(np.intp)
+        return cls(order, starts)
+
+    def cover(self, hidden: Mask, counts: Floats, size: Floats, threshold: int) -> None:
+        """Hide the smallest shown cells of each line that has too little hidden. Changes ``hidden``."""
+        if not len(self.order):
+            return
+        inside = hidden[self.order]
+        number = np.add.reduceat(inside.astype(int), self.starts)
+        sums = np.add.reduceat(np.where(inside, counts[:, self.order], 0.0), self.starts, axis=1)
+        bare = (number == 1) | ((number > 1) & is_small(sums, threshold).any(axis=0))
+        ends = np.append(self.starts[1:], len(self.order))
+        for line in np.flatnonzero(bare):
+            rows = self.order[self.starts[line] : ends[line]]
+            _cover_line(hidden, rows, counts, sums[:, line], size, threshold)
 
 
-def _cover_line(hidden: Mask, rows: Codes, counts: list[Floats], size: Floats, threshold: int) -> None:
+def _cover_line(hidden: Mask, rows: Codes, counts: Floats, sums: Floats, size: Floats, threshold: int) -> None:
     shown = sorted(rows[~hidden[rows]], key=lambda i: (size[i], i))
+    number = len(rows) - len(shown)
     for nxt in shown:
-        inside = rows[hidden[rows]]
-        if len(inside) > 1 and not any(is_small(np.nansum(count[inside]), threshold) for count in counts):
+        if number > 1 and not is_small(sums, threshold).any():
             return
         hidden[nxt] = True
+        sums = sums + counts[:, nxt]
+        number += 1

@@ -9,9 +9,9 @@ from evenground.model.measures import Better, Measure
 from evenground.reports.amounts import distance, gap_decimals
 from evenground.reports.blocks import Banner, Block, Contents, Document, Facts, Fold, Group, Heading, Rank, Ranked, Text
 from evenground.reports.caveats import link_sentences
-from evenground.reports.findings import finding, ident_of
+from evenground.reports.findings import finding, ident_of, most_affected
 from evenground.reports.grids import link_tables
-from evenground.reports.headlines import compared
+from evenground.reports.headlines import compared, headline
 from evenground.reports.language import words_for
 from evenground.reports.periods import span
 from evenground.reports.saying import too_few_sentence
@@ -135,10 +135,15 @@ def _chapter(measure: Measure, results: list[ReleasedResult], release: Release, 
     chosen = words("page.chosen", who=measure.chosen_by.rstrip(".")) if measure.chosen_by else ""
     blocks += [Text(f"{why} {chosen}".strip())] if why or chosen else []
     blocks += [finding(result, release.plan, words) for result in results if len(result.strata) < 2]
-    pairs = [finding(result, release.plan, words, level=4) for result in results if len(result.strata) > 1]
+    pairs = [_folded(result, release, words) for result in results if len(result.strata) > 1]
     if pairs:
         blocks += [Heading(3, words("page.pairs")), Text(words("page.pairs_text")), *pairs]
     return Group("chapter", tuple(blocks), ident)
+
+
+def _folded(result: ReleasedResult, release: Release, words: Words) -> Fold:
+    """A pair opens on demand: its headline says what it holds."""
+    return Fold(headline(result, words), (finding(most_affected(result, words), release.plan, words, level=4),))
 
 
 def _method(release: Release, words: Words) -> Group:

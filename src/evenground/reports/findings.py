@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from zlib import crc32
 
 from evenground.disclosure.released import ReleasedResult
@@ -19,6 +20,8 @@ from evenground.reports.caveats import collected_sentences, missing_sentences, t
 from evenground.reports.headlines import headline
 from evenground.reports.periods import span
 from evenground.reports.saying import story
+
+MANY_GROUPS = 40
 
 
 def ident_of(measure: str, by: tuple[str, ...]) -> str:
@@ -40,6 +43,18 @@ def finding(result: ReleasedResult, plan: Plan, words: Words, *, level: int = 3)
     blocks += [Text(note, "quiet") for note in result.notes]
     blocks += [Text(text, "quiet") for text in _collected(result, plan, words)]
     return Group("finding", tuple(blocks), ident)
+
+
+def most_affected(result: ReleasedResult, words: Words) -> ReleasedResult:
+    """A result of very many groups with only those whose gaps touch the most people, and their reference; a note says so."""
+    if len(result.cells) <= MANY_GROUPS:
+        return result
+    ranked = sorted(result.gaps, key=lambda gap: -abs(gap.excess or gap.worse_by or 0.0))[: MANY_GROUPS - 1]
+    kept = {gap.groups for gap in ranked} | {result.reference}
+    cells = tuple(cell for cell in result.cells if cell.groups in kept)
+    note = words("page.most", shown=words.number(len(cells)), rest=words.number(len(result.cells) - len(cells)))
+    gaps = tuple(gap for gap in result.gaps if gap.groups in kept)
+    return replace(result, cells=cells, gaps=gaps, notes=(*result.notes, note))
 
 
 def _strata(result: ReleasedResult, words: Words) -> str:

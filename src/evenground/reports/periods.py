@@ -15,15 +15,20 @@ def day(date: dt.date, words: Words) -> str:
 
 
 def period_name(period: Period, words: Words) -> str:
-    """A period's name: a year, a month, or the day on which it begins."""
+    """A period's name: a year or years, a month or months, or the day on which it begins."""
     length = (period.end - period.start).days + 1
     if length > 360:
         return (
             str(period.start.year) if period.start.year == period.end.year else f"{period.start.year}–{period.end.year}"
         )
     if length >= 28:
-        return f"{words(f'month.{period.start.month}')} {period.start.year}"
+        return _months(period, words)
     return day(period.start, words)
+
+
+def _months(period: Period, words: Words) -> str:
+    first, last = (f"{words(f'month.{date.month}')} {date.year}" for date in (period.start, period.end))
+    return first if first == last else f"{first}–{last}"
 
 
 def span(period: Period, words: Words) -> str:

@@ -11,12 +11,13 @@ import pyarrow as pa
 from evenground.disclosure.released import Release, ReleasedResult
 from evenground.figures import dot_plot, over_time
 from evenground.figures.text import clean
+from evenground.reports.findings import most_affected
 from evenground.reports.headlines import headline
 from evenground.reports.language import words_for
 from evenground.reports.tidy import cells_of, gaps_of, notes_of, plain_value, safe_table, safe_text
 
-_SHEET_ROWS = 1_000_000
-"""As many rows as a sheet of a workbook holds, nearly."""
+_SHEET_ROWS = 5_000
+"""A sheet for people to look through; writing more takes longer than counting did. The CSV file has every row."""
 
 
 def write_tables(release: Release, folder: str | Path, language: str | None = None) -> tuple[Path, ...]:
@@ -33,7 +34,8 @@ def write_charts(release: Release, folder: str | Path, language: str | None = No
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for number, result in enumerate(release.results, start=1):
+    chosen = words_for(language or release.plan.language)
+    for number, result in enumerate((most_affected(one, chosen) for one in release.results), start=1):
         for name, svg in _charts(result, number, language or release.plan.language):
             path = place / f"{name}.svg"
             path.write_text(svg, encoding="utf-8", newline="\n")
@@ -44,7 +46,7 @@ def write_charts(release: Release, folder: str | Path, language: str | None = No
 def write_xlsx(release: Release, path: str | Path) -> Path:
     """Write one workbook with the two tidy tables and the notes; header rows frozen, nothing hidden.
 
-    A table with more rows than a sheet holds ends there, and the notes say so; the CSV file has them all.
+    A table of more than 5,000 rows ends there, and the notes say so; the CSV file has them all.
     """
     from openpyxl import Workbook
 

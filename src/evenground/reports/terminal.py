@@ -20,9 +20,16 @@ _NAME_ROOM = 34
 
 
 def to_text(release: Release, width: int = 80, language: str | None = None) -> str:
-    """Everything that the quickest answer needs, as plain text no wider than ``width`` columns (tables drop their last columns)."""
+    """Everything that the quickest answer needs, as plain text no wider than ``width`` columns (tables drop their last columns).
+
+    Pairs are told by their headlines; the report has their tables.
+    """
     words = words_for(language or release.plan.language)
-    parts = [part for result in release.results for part in _result(result, width, words)]
+    parts = [part for result in release.results if len(result.strata) < 2 for part in _result(result, width, words)]
+    pairs = [
+        _filled(f"- {clean(headline(result, words))}", width) for result in release.results if len(result.strata) > 1
+    ]
+    parts += [f"{words('page.pairs')}. {words('page.pairs_text')}", "\n".join(pairs)] if pairs else []
     return "\n\n".join([*parts, *_closing(release, width, words)]) + "\n"
 
 

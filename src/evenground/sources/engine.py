@@ -20,7 +20,7 @@ ROWS = '"rows"'
 """The quoted name under which every source that DuckDB reads offers its rows."""
 
 MEMORY_VARIABLE = "EVENGROUND_MEMORY"
-_DEFAULT_MEMORY = "75%"
+_DEFAULT_MEMORY = "1GB"
 _OF_THE_DATA = (
     duckdb.ConversionException,
     duckdb.OutOfRangeException,

@@ -13,7 +13,8 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 TRACKED = [
     path
     for path in ROOT.rglob("*")
-    if path.is_file() and not {".git", ".venv", ".venv-spark", "__pycache__", ".hypothesis"} & set(path.relative_to(ROOT).parts)
+    if path.is_file()
+    and not {".git", ".venv", ".venv-spark", "__pycache__", ".hypothesis"} & set(path.relative_to(ROOT).parts)
 ]
 LONGEST = 400
 HEAVY = ("duckdb", "sqlglot", "numpy", "scipy", "pyarrow", "openpyxl", "typst", "pandas")
@@ -28,8 +29,14 @@ def test_a_lock_file_names_no_host(lock):
 def test_no_file_holds_a_path_of_one_machine():
     home = re.compile(r"/(?:home|root|Users)/\w+|/work/(?:main|shared)")
     mine = Path(__file__)
-    texts = [path for path in TRACKED if path.suffix in {".py", ".toml", ".md", ".csv", ".json", ".svg", ".html", ".lock"} and path != mine]
-    assert [str(path.relative_to(ROOT)) for path in texts if home.search(path.read_text(encoding="utf-8", errors="replace"))] == []
+    texts = [
+        path
+        for path in TRACKED
+        if path.suffix in {".py", ".toml", ".md", ".csv", ".json", ".svg", ".html", ".lock"} and path != mine
+    ]
+    assert [
+        str(path.relative_to(ROOT)) for path in texts if home.search(path.read_text(encoding="utf-8", errors="replace"))
+    ] == []
 
 
 def test_no_room_is_longer_than_a_reader_can_hold():
@@ -38,12 +45,19 @@ def test_no_room_is_longer_than_a_reader_can_hold():
 
 
 def test_every_module_says_its_one_idea():
-    silent = [path for path in SOURCES if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        path for path in SOURCES if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
     assert [str(path.relative_to(ROOT)) for path in silent] == []
 
 
 def test_every_public_name_of_the_library_is_documented():
-    missing = [f"{path.relative_to(ROOT)}: {node.name}" for path in SOURCES for node in _public(path) if not ast.get_docstring(node)]
+    missing = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in SOURCES
+        for node in _public(path)
+        if not ast.get_docstring(node)
+    ]
     assert missing == []
 
 

@@ -42,11 +42,14 @@ class _Label:
 def over_time(
     result: ReleasedResult, *, narrow: bool = False, language: str = "en", ident: str = "time", finding: str = ""
 ) -> str:
-    """The result over time as one SVG, or "" where it has fewer than two periods. ``ident`` and ``finding`` as in ``dot_plot``."""
-    if len(result.over_time) < 2:
-        return ""
+    """The result over time as one SVG, or "" where there is nothing to compare over time. ``ident`` and ``finding`` as in ``dot_plot``.
+
+    It needs two periods, and a group beside the reference that is shown in two.
+    """
     words = words_for(language)
     drawn = [series for series in series_of(result, words) if series.stretches]
+    if not any(sum(map(len, series.stretches)) > 1 for series in drawn if not series.reference):
+        return ""
     many = len(drawn) > (3 if narrow else 5) or len(result.strata) > 1
     width = NARROW if narrow else WIDE
     body, height = (panels if many else _together)(result, drawn, width, words)

@@ -23,9 +23,9 @@ COUNTED = re.compile(r"\b([\d,]+) of ([\d,]+)\b")
 
 def rows_of(path: Path) -> list[Row]:
     """Every row of a CSV file, as text."""
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(newline="")
-    with opened as file:
-        return list(csv.DictReader(file))
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def count(rows: Iterable[Row], group: Callable[[Row], str], answer: Callable[[Row], bool | None]) -> Counts:

@@ -2,7 +2,8 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,8 +28,8 @@ class Asked(NamedTuple):
     outcome: str
     by: str
     yes: Answer
-    names: dict[str, str] = {}
-    options: dict[str, Any] = {}
+    names: Mapping[str, str] = MappingProxyType({})
+    options: Mapping[str, Any] = MappingProxyType({})
 
 
 def equals(column: str, value: str, missing: tuple[str, ...] = ("",)) -> Answer:

@@ -20,6 +20,9 @@ pytestmark = needs_shared
 DIABETES = ROWLEVEL / "diabetes130" / "diabetic_data.csv.gz"
 TESTS = ROWLEVEL / "chop_covid_testing.csv.gz"
 BY = ("race", "age", "gender")
+HIDDEN = "hidden to protect people"
+EMPTY_ROW = r'y1="([\d.]+)"[^>]*class="eg-grid eg-empty"'
+DOT = r'class="eg-dot[^>]*cy="([\d.]+)"'
 FIGURES = ("n", "numerator", "denominator", "estimate", "lower", "upper")
 
 
@@ -109,13 +112,14 @@ def test_a_gap_of_a_hidden_group_has_no_figure(readmitted: Run) -> None:
 
 def test_a_hidden_group_has_no_mark_in_a_picture_and_no_digit_in_its_row_of_the_page(readmitted: Run) -> None:
     """A coordinate is a number too."""
+    by_age = readmitted.words["charts/02-readmitted-by-age.svg"]
+    assert len(re.findall(EMPTY_ROW, by_age)) == 2
+    assert len(re.findall(DOT, by_age)) == 8
     for name, svg in readmitted.words.items():
         if name.endswith(".svg"):
-            empty = re.findall(r'y1="([\d.]+)"[^>]*class="eg-grid eg-empty"', svg)
-            dots = re.findall(r'class="eg-dot[^>]*cy="([\d.]+)"', svg)
-            assert not set(empty) & set(dots), name
+            assert not set(re.findall(EMPTY_ROW, svg)) & set(re.findall(DOT, svg)), name
     page = readmitted.words["report.html"]
-    lines = [row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "hidden to protect people" in row]
+    lines = [row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if HIDDEN in row]
     assert lines
     for line in lines:
         told = re.sub(r"<th.*?</th>", "", line, flags=re.DOTALL)

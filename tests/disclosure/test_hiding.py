@@ -9,7 +9,7 @@ from evenground.disclosure.release import release
 from evenground.model.figures import Status, Verdict
 from evenground.model.strata import MultiRace, Stratum
 from evenground.results.findings import find
-from tests.results.made import READMITTED, SUGAR, cube, plan_of, year
+from tests.results.made import RACE, READMITTED, SUGAR, cube, plan_of, year
 
 PLAN = plan_of(READMITTED)
 HIDDEN = {Status.SUPPRESSED, Status.COMPLEMENTARY}
@@ -123,3 +123,19 @@ def test_no_line_of_groups_gives_a_hidden_count_away(counts):
         assert hidden.sum() > 1
         for count in (cells.numerator, cells.denominator - cells.numerator):
             assert not is_small(count[hidden].sum(), 11)
+
+
+def test_who_is_missing_is_told_site_by_site():
+    """A clinic that asks nobody hides in a network's average; ten of a hundred at one site and none at the other."""
+    site = Stratum("site", "Site", column="clinic", reference="overall")
+    plan = plan_of(READMITTED, strata=[RACE, site], site="clinic")
+    built = cube(
+        plan,
+        ("Black", "North", 40, 100),
+        ("Unknown", "North", 20, 50),
+        ("Black", "South", 40, 300),
+        by=("race", "site"),
+    )
+    (missing,) = release(find(built)).missing
+    assert (missing.title, missing.what) == ("Race and ethnicity", "group")
+    assert {cell.name: round(cell.estimate, 1) for cell in missing.cells} == {"North": 33.3, "South": 0.0}

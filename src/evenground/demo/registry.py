@@ -35,6 +35,7 @@ PLAN = """# This plan measures a made-up registry. No child in it exists.
 title   = "Type 1 diabetes: emergency visits and control"
 source  = "t1d.csv"
 person  = "patient_id"
+site    = "clinic"
 date    = "visit_month"
 every   = "quarter"
 made_up = true

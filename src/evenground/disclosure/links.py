@@ -22,7 +22,7 @@ def released_links(findings: Findings) -> tuple[ReleasedLink, ...]:
 
 def _link(findings: Findings, link: LinkSummary) -> ReleasedLink:
     plan = findings.cube.plan
-    overall = _cell((), link.rows_linked, link.rows_total, plan)
+    overall = share((), link.rows_linked, link.rows_total, plan)
     shown = overall.status is Status.SHOWN
     first = plan.measures[0].name
     pairs = [
@@ -56,15 +56,16 @@ def _by_group(cells: Levels, stratum: str, plan: Plan) -> tuple[ReleasedCell, ..
         rows, other = float(cells.n[i] + cells.missing[i]), groups[1 - at]
         total[other] = total.get(other, 0) + rows
         linked[other] = linked.get(other, 0) + (0 if groups[at] in {NOT_LINKED, UNKNOWN} else rows)
-    return tuple(_cell((group,), linked[group], total[group], plan) for group in total)
+    return tuple(share((group,), linked[group], total[group], plan) for group in total)
 
 
-def _cell(groups: tuple[str, ...], linked: float, total: float, plan: Plan) -> ReleasedCell:
+def share(groups: tuple[str, ...], part: float, total: float, plan: Plan) -> ReleasedCell:
+    """What share of these rows it is, in per cent; hidden where the part, the rest or the whole is a small count."""
     threshold = plan.protect.threshold
-    if plan.rows == "people" and any(is_small(count, threshold) for count in (linked, total - linked, total)):
+    if plan.rows == "people" and any(is_small(count, threshold) for count in (part, total - part, total)):
         return ReleasedCell(groups, Status.SUPPRESSED)
-    told = proportion_interval(linked, total, per=100)
+    told = proportion_interval(part, total, per=100)
     return ReleasedCell(
-        groups, Status.SHOWN if total else Status.NONE, n=int(total), numerator=linked, denominator=total,
+        groups, Status.SHOWN if total else Status.NONE, n=int(total), numerator=part, denominator=total,
         estimate=float(np.asarray(told.value)), lower=float(np.asarray(told.lower)), upper=float(np.asarray(told.upper)),
     )  # fmt: skip

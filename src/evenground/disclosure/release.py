@@ -11,6 +11,7 @@ from evenground.disclosure.figures import Statuses, withheld
 from evenground.disclosure.finding import ProtectedFinding
 from evenground.disclosure.hiding import Mask, statuses
 from evenground.disclosure.links import released_links
+from evenground.disclosure.missing import released_missing
 from evenground.disclosure.released import Release
 from evenground.disclosure.tidy import cells_table, gaps_table
 from evenground.model.periods import Period
@@ -44,6 +45,7 @@ def release(findings: Findings, *, facts: Iterable[tuple[str, str]] = (), notes:
         looked_at=findings.looked_at,
         fdr=FALSE_DISCOVERY_RATE,
         links=released_links(findings),
+        missing=released_missing(findings),
         notes=(*notes, *cube.notes),
         facts=tuple(facts),
         cells_table=_all_cells(cube, shown),

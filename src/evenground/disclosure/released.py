@@ -181,6 +181,15 @@ class ReleasedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedMissing:
+    """Who is missing, by site: ``cells`` hold each site's share (in per cent) of rows of unknown ``group``, or with an unknown ``answer``."""
+
+    title: str
+    what: str
+    cells: tuple[ReleasedCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """Everything that one run may show to one audience.
 
@@ -196,6 +205,7 @@ class Release:
     looked_at: int = 0
     fdr: float = 0.05
     links: tuple[ReleasedLink, ...] = ()
+    missing: tuple[ReleasedMissing, ...] = ()
     notes: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     safe_to_publish: bool = False
@@ -203,8 +213,13 @@ class Release:
     gaps_table: pa.Table | None = None
 
     def result(self, measure: str, by: tuple[str, ...]) -> ReleasedResult:
-        """The result of this measure by these strata; KeyError if it was not measured."""
+        """The result of this measure by these strata; KeyError with what there is if it was not measured."""
         for result in self.results:
             if result.measure.name == measure and result.by == by:
                 return result
-        raise KeyError(f"{measure!r} by {by!r} was not measured.")
+        raise KeyError(f"{measure!r} by {' and '.join(by)!r} was not measured. {self._measured()}")
+
+    def _measured(self) -> str:
+        measures = dict.fromkeys(result.measure.name for result in self.results)
+        sets = dict.fromkeys(" and ".join(result.by) for result in self.results)
+        return f"Measured are {', '.join(measures)}; by {', '.join(sets)}."

@@ -10,6 +10,7 @@ from evenground.plans.explaining import explain, questions
 from evenground.plans.folders import shown as shown_source
 from evenground.plans.quick import Understood, quick
 from evenground.plans.reading import read_plan, read_plan_text
+from evenground.plans.sites import with_site
 from evenground.plans.surveying import survey
 from evenground.plans.writing import hash_of, plan_text
 
@@ -25,4 +26,5 @@ __all__ = [
     "read_plan_text",
     "shown_source",
     "survey",
+    "with_site",
 ]

@@ -113,24 +113,24 @@ def _protect(table: Table) -> Protect:
 
 def _deeper(table: Table, found: list[str]) -> tuple[tuple[str, ...], ...]:
     sets: list[tuple[str, ...]] = []
-    for at, names in table.lists("deeper"):
-        unknown = [name for name in names if name not in found]
+    for at, wanted in table.lists("deeper"):
+        unknown = [name for name in wanted if name not in found]
         if unknown:
             what = f"There is no stratum {unknown[0]!r} for deeper."
             table.reading.note(what, did_you_mean(unknown[0], found, of="strata"), "deeper", at)
-        elif len(names) < 3:
+        elif len(wanted) < 3:
             table.reading.note(
                 "A deeper set needs three strata or more.",
                 "Single strata and pairs are always measured; leave it out.",
                 "deeper",
                 at,
             )
-        elif len(set(names)) < len(names) or any(set(names) == set(other) for other in sets):
+        elif len(set(wanted)) < len(wanted) or any(set(wanted) == set(other) for other in sets):
             table.reading.note(
                 "This deeper set repeats itself or another.", "Keep each set, and each name in it, once.", "deeper", at
             )
         else:
-            sets.append(tuple(sorted(names, key=found.index)))
+            sets.append(tuple(sorted(wanted, key=found.index)))
     return tuple(sets)
 
 

@@ -10,7 +10,7 @@ from evenground.reports.amounts import distance, gap_decimals
 from evenground.reports.blocks import Banner, Block, Contents, Document, Facts, Fold, Group, Heading, Rank, Ranked, Text
 from evenground.reports.caveats import link_sentences
 from evenground.reports.findings import finding, ident_of, most_affected
-from evenground.reports.grids import link_tables
+from evenground.reports.grids import link_tables, site_table
 from evenground.reports.headlines import compared, headline
 from evenground.reports.language import words_for
 from evenground.reports.periods import span
@@ -156,6 +156,8 @@ def _method(release: Release, words: Words) -> Group:
     for link in release.links:
         blocks += [Text(titles.get(link.stratum, link.stratum), "label"), Text(" ".join(link_sentences(link, words)))]
         blocks += link_tables(link, titles, words)
+    if release.missing:
+        blocks += [Heading(3, words("page.missing_by_site")), *(site_table(one, words) for one in release.missing)]
     return Group("chapter", tuple(blocks), "made")
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from evenground.disclosure.released import ReleasedCell, ReleasedGap, ReleasedLink, ReleasedResult, ReleasedSummary
+from evenground.disclosure.released import (
+    ReleasedCell,
+    ReleasedGap,
+    ReleasedLink,
+    ReleasedMissing,
+    ReleasedResult,
+    ReleasedSummary,
+)
 from evenground.figures.language import Words, decimals_for
 from evenground.figures.rows import instead, is_drawn
 from evenground.model.figures import Status, Verdict
@@ -83,6 +90,17 @@ def link_table(title: str, cells: tuple[ReleasedCell, ...], words: Words) -> Tab
 def link_tables(link: ReleasedLink, titles: dict[str, str], words: Words) -> list[Table]:
     """One table for each stratum by which the link was looked at."""
     return [link_table(titles.get(name, name), cells, words) for name, cells in link.by_group.items()]
+
+
+def site_table(missing: ReleasedMissing, words: Words) -> Table:
+    """The rows of each site that lack the group, or the answer."""
+    columns = (
+        Column(words("column.site")),
+        Column(words("column.missing"), numeric=True),
+        Column(words("column.share"), numeric=True),
+    )
+    caption = words(f"page.missing_{missing.what}", title=missing.title)
+    return Table(caption, columns, tuple(_link_row(cell, words) for cell in missing.cells))
 
 
 def _row(cell: ReleasedCell, result: ReleasedResult, words: Words) -> tuple[str, ...]:

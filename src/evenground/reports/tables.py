@@ -16,7 +16,7 @@ from evenground.reports.headlines import headline
 from evenground.reports.language import words_for
 from evenground.reports.tidy import cells_of, gaps_of, notes_of, plain_value, safe_table, safe_text
 
-_SHEET_ROWS = 5_000
+_SHEET_ROWS = 2_000
 """A sheet for people to look through; writing more takes longer than counting did. The CSV file has every row."""
 
 
@@ -46,7 +46,7 @@ def write_charts(release: Release, folder: str | Path, language: str | None = No
 def write_xlsx(release: Release, path: str | Path) -> Path:
     """Write one workbook with the two tidy tables and the notes; header rows frozen, nothing hidden.
 
-    A table of more than 5,000 rows ends there, and the notes say so; the CSV file has them all.
+    A table of more than 2,000 rows ends there, and the notes say so; the CSV file has them all.
     """
     from openpyxl import Workbook
 

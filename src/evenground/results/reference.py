@@ -24,8 +24,8 @@ Mask = NDArray[np.bool_]
 def reference_of(plan: Plan, cells: Levels, visible: Mask) -> tuple[tuple[str, ...], str]:
     """The reference for these cells (whole time), and a note where the plan's wish could not be met.
 
-    ``best`` is the best-off named group whose level is known to within a quarter, for the best-off of many small groups is often
-    best by luck; where none is, the best-off of those with at least the middle number of people. ``largest`` has the most people;
+    ``best`` is the best-off named group whose level is known to within a quarter (or that has as many people as one such), for the best-off
+    of many small groups is often best by luck; where none is, the best-off of those with at least the middle number of people. ``largest`` has the most people;
     ``overall`` is everyone. Unknown, Declined, Not linked, a leftover such as Other (no community of its own, so no yardstick) and groups
     that cannot be shown (not ``visible``) are never chosen.
     """
@@ -59,8 +59,10 @@ def _chosen(cells: Levels, wish: str, visible: Mask) -> tuple[str, ...]:
 
 
 def _yardsticks(cells: Levels, able: list[int]) -> list[int]:
+    """Those well known, and those with as many people: a lower level is known less well for its size, and is no less a level."""
     known = [i for i in able if _is_well_known(cells, i)]
-    return known or [i for i in able if cells.denominator[i] >= np.median(cells.denominator[able])]
+    enough = min(cells.denominator[known]) if known else np.median(cells.denominator[able])
+    return [i for i in able if cells.denominator[i] >= enough]
 
 
 def _is_well_known(cells: Levels, row: int) -> bool:

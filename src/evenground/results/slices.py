@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,12 +14,15 @@ from evenground.model.measures import Measure
 from evenground.model.periods import Period
 from evenground.results.levels import Floats, Levels, levels
 
+EPOCH = dt.date(1970, 1, 1)
+
 
 class Slices:
     """A cube's table as arrays, cut by measure, stratum set, and whole time or each period. Cells stand in the strata's own order."""
 
     def __init__(self, cube: Cube) -> None:
         self.cube = cube
+        self._cut: dict[tuple[str, tuple[str, ...], bool], Levels] = {}
         self._columns = {name: cube.table.column(name) for name in cube.table.column_names}
         self._measure = self._words("measure")
         self._by = self._words("by")
@@ -26,6 +30,12 @@ class Slices:
 
     def of(self, measure: Measure, by: tuple[str, ...] = (), *, whole: bool = True) -> Levels:
         """The cells of this measure by these strata; empty where the cube has none."""
+        key = (measure.name, by, whole)
+        if key not in self._cut:
+            self._cut[key] = self._levels(measure, by, whole)
+        return self._cut[key]
+
+    def _levels(self, measure: Measure, by: tuple[str, ...], whole: bool) -> Levels:
         rows = np.flatnonzero((self._measure == measure.name) & (self._by == ",".join(by)) & (self._whole == whole))
         part = {name: column.take(rows) for name, column in self._columns.items()}
         groups = list(zip(*(part[name].to_pylist() for name in by), strict=True)) if by else [()] * len(rows)
@@ -62,6 +72,8 @@ def _floats(column: Any) -> Floats:
 
 
 def _periods(part: dict[str, Any]) -> list[Period | None]:
-    starts, ends = part["period_start"].to_pylist(), part["period_end"].to_pylist()
-    made: dict[tuple[Any, Any], Period] = {}
-    return [made.setdefault((a, b), Period(a, b)) for a, b in zip(starts, ends, strict=True)]
+    """One Period a row, made once for each pair of days."""
+    days = [part[name].cast("int32").to_numpy(zero_copy_only=False) for name in ("period_start", "period_end")]
+    pairs, place = np.unique(np.stack(days, axis=1), axis=0, return_inverse=True)
+    made = [Period(EPOCH + dt.timedelta(int(a)), EPOCH + dt.timedelta(int(b))) for a, b in pairs]
+    return [made[i] for i in np.ravel(place)]

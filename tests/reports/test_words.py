@@ -38,8 +38,9 @@ def test_the_missing_groups_are_said_in_spanish(group: str) -> None:
 
 
 def test_peoples_own_names_are_never_translated() -> None:
-    """Groups are named as people name themselves."""
-    assert words_for("es").groups(("Black", "Spanish")) == "Black · Spanish"
+    """Groups are named as people name themselves; names of our code sets are ours to translate."""
+    assert words_for("es").groups(("Afro-Caribbean", "Quechua Ayacucho")) == "Afro-Caribbean · Quechua Ayacucho"
+    assert words_for("es").groups(("Black or African American", "Spanish")) == "Negra o afroamericana · español"
 
 
 @given(st.floats(-1e9, 1e9, allow_nan=False), st.integers(0, 4))

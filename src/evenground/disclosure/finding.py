@@ -24,6 +24,7 @@ from evenground.disclosure.released import (
     ReleasedResult,
     ReleasedSummary,
 )
+from evenground.model.figures import Status
 from evenground.model.periods import Period
 from evenground.results.change import AverageChange, Change
 from evenground.results.findings import Finding
@@ -113,19 +114,19 @@ class ProtectedFinding:
         )
 
     def _cells_over_time(self) -> tuple[tuple[Period, ReleasedCell, tuple[ReleasedCell, ...]], ...]:
+        """Every period has a cell for every group, in one order: a group with nobody in a month must not lend its place to the next."""
         finding = self.finding
-        cells: dict[Period, list[ReleasedCell]] = {}
-        for i, period in enumerate(finding.by_period.periods):
-            if period:
-                cells.setdefault(period, []).append(
-                    released_cell(finding.by_period, self.status_by_period, i, self.plan)
-                )
+        cells = {
+            (period, finding.by_period.groups[i]): released_cell(finding.by_period, self.status_by_period, i, self.plan)
+            for i, period in enumerate(finding.by_period.periods)
+            if period
+        }
         everyone = {p: i for i, p in enumerate(finding.overall_by_period.periods)}
         return tuple(
             (
                 p,
                 released_cell(finding.overall_by_period, self.overall_by_period, everyone[p], self.plan),
-                tuple(cells.get(p, ())),
+                tuple(cells.get((p, groups)) or ReleasedCell(groups, Status.NONE) for groups in finding.cells.groups),
             )
             for p in sorted(period for period in everyone if period)
         )

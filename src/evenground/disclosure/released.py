@@ -205,12 +205,12 @@ class Release:
     looked_at: int = 0
     fdr: float = 0.05
     links: tuple[ReleasedLink, ...] = ()
-    missing: tuple[ReleasedMissing, ...] = ()
     notes: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     safe_to_publish: bool = False
     cells_table: pa.Table | None = None
     gaps_table: pa.Table | None = None
+    missing: tuple[ReleasedMissing, ...] = ()
 
     def result(self, measure: str, by: tuple[str, ...]) -> ReleasedResult:
         """The result of this measure by these strata; KeyError with what there is if it was not measured."""

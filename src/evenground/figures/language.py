@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from evenground.model.strata import ALL, DECLINED, NOT_LINKED, UNKNOWN
+from evenground.plans.codes import label_in
 
 LANGUAGES = ("en", "es")
 NO_BREAK = "\u00a0"
@@ -50,8 +51,8 @@ class Words:
         return sign + _marked(written, self.language)
 
     def group(self, name: str) -> str:
-        """A group's name as shown: people's own names stand as they are, ours (Unknown, everyone) are translated."""
-        return self(f"group.{_NAMED[name]}") if name in _NAMED else name
+        """A group's name as shown: people's own names stand as they are; ours (Unknown, and those of the code sets) are translated."""
+        return self(f"group.{_NAMED[name]}") if name in _NAMED else label_in(name, self.language)
 
     def groups(self, names: tuple[str, ...]) -> str:
         """The name of a group of one or several strata; of none, everyone together."""

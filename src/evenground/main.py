@@ -212,7 +212,7 @@ def _facts(built: cubes.Cube) -> list[tuple[str, str]]:
     made = built.provenance
     whole = built.whole
     facts = [
-        ("source", made.source),
+        ("source", made.source if "://" in made.source else Path(made.source).name),
         ("period", f"{whole.start.isoformat()} – {whole.end.isoformat()}" if whole else ""),
         ("fingerprint", made.fingerprint),
         ("plan_hash", made.plan_hash),

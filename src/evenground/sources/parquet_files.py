@@ -22,9 +22,7 @@ def offer_parquet(
     relation = f"read_parquet([{paths}], union_by_name = false, hive_partitioning = {parted})"
     try:
         found = find_typed(engine, relation, missing_codes)
-    except duckdb.Error as error:
-        what = f"This cannot be read as Parquet: {str(error).splitlines()[0][:200]}"
-        raise fault(
-            what, name, "The file may be cut off or damaged, or its parts may differ. Export it again."
-        ) from None
+    except duckdb.Error:
+        fix = "The file may be cut off or damaged, or its parts may have different columns. Export it again."
+        raise fault("This cannot be read as Parquet.", name, fix) from None
     return offer(engine, found, relation)

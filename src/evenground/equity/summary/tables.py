@@ -38,6 +38,7 @@ class Tables:
 
     @property
     def z(self) -> float:
+        """The normal quantile of the confidence level: 1.96 at 95 %."""
         return z_score(self.conf)
 
     @property

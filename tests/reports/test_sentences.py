@@ -101,16 +101,16 @@ def test_difference_and_ratio_that_disagree_over_time_are_both_told() -> None:
     """Infant deaths fell for all, the difference shrank and the ratio grew: neither alone is the truth."""
     said = change_sentences(ex.narrowed("mixed"), ex.by_race(), EN)
     assert said[0] == (
-        "The gap moved two ways. As a difference it went from 11.4 to 3.6. As a ratio it went from 2.30 times to 1.40 times. "
-        "Both are true, so look at both."
+        "The gap moved two ways, Jan 2024 to Dec 2025. As a difference it went from 11.4 to 3.6. "
+        "As a ratio it went from 2.30 times to 1.40 times. Both are true, so look at both."
     )
 
 
 def test_what_happened_over_time_is_among_the_sentences_of_a_result() -> None:
     """Whoever reads only the terminal must not miss that the two scales disagree."""
     result = replace(ex.by_race(), change=ex.narrowed("mixed"))
-    assert "The gap moved two ways." in " ".join(sentences(result, ex.typical().plan))
-    assert "The gap moved two ways." in to_text(ex.of(result), 400)
+    assert "The gap moved two ways" in " ".join(sentences(result, ex.typical().plan))
+    assert "The gap moved two ways" in to_text(ex.of(result), 400)
 
 
 def test_people_of_unknown_group_and_missing_answers_are_counted() -> None:

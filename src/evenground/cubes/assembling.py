@@ -28,7 +28,7 @@ def assemble(
     for one in rolled:
         for is_whole, counts in ((True, one.whole), (False, one.by_period)):
             people = persons.get((one.by, is_whole))
-            with_people = _join(counts, people, is_whole) if people is not None else counts
+            with_people = _join(counts, people) if people is not None else counts
             dates = _dates(with_people, is_whole, periods, whole)
             for place, asked in enumerate(shape.measures):
                 blocks.append(_block(shape, one.by, is_whole, with_people, dates, place, asked))
@@ -41,7 +41,7 @@ def sort(table: pa.Table, plan: Plan) -> pa.Table:
     return table.sort_by(keys).combine_chunks()
 
 
-def _join(counts: pa.Table, people: pa.Table, is_whole: bool) -> pa.Table:
+def _join(counts: pa.Table, people: pa.Table) -> pa.Table:
     keys = [name for name in people.column_names if not name.startswith("eg_persons")]
     if not keys:
         names = [name for name in people.column_names if name.startswith("eg_persons")]
@@ -50,12 +50,21 @@ def _join(counts: pa.Table, people: pa.Table, is_whole: bool) -> pa.Table:
             if counts.num_rows
             else counts
         )
-    aligned = (
-        people.set_column(0, "eg_p", people.column("eg_p").cast(counts.schema.field("eg_p").type))
-        if not is_whole
-        else people
-    )
-    return counts.join(aligned, keys=keys, join_type="left outer")
+    if not counts.num_rows:
+        return counts
+    kinds = {name: _key_type(counts.schema.field(name).type) for name in keys}
+    return _cast(counts, kinds).join(_cast(people, kinds), keys=keys, join_type="left outer")
+
+
+def _key_type(kind: pa.DataType) -> pa.DataType:
+    """A database that found nothing in a column gives it no type, and such a column cannot be joined on."""
+    return pa.string() if pa.types.is_null(kind) else kind
+
+
+def _cast(table: pa.Table, kinds: Mapping[str, pa.DataType]) -> pa.Table:
+    for name, kind in kinds.items():
+        table = table.set_column(table.column_names.index(name), name, table.column(name).cast(kind))
+    return table
 
 
 def _dates(

@@ -21,7 +21,7 @@ from evenground.reports.headlines import headline
 from evenground.reports.periods import span
 from evenground.reports.saying import story
 
-MANY_GROUPS = 40
+MANY_GROUPS = 24
 
 
 def ident_of(measure: str, by: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
+from evenground.cubes.assembling import sort
 from evenground.cubes.build import Progress, build, mapping_hash, period_of_value, provenance
 from evenground.cubes.cube import Cube, Tally
 from evenground.cubes.fingerprints import HASHES, fingerprints_query
@@ -35,8 +36,9 @@ def refresh(
     """The cube of ``plan`` over ``source`` as it is now, with the same counts as ``build`` would give.
 
     One light pass compares each period's rows (their number and the sum of their hashes) with what the cube remembers.
-    A cube of another plan, another engine or several sources, one without periods, one that counts people (who do not
-    add up), one whose areas changed groups, and one that looks for the rarest group are built anew.
+    People do not add up over periods: where the plan counts them, those of all periods together are counted anew, without periods.
+    A cube of another plan, another engine or several sources, one without periods, one whose areas changed groups, and one that
+    looks for the rarest group are built anew.
     """
     linkages = linkages or {}
     if not _can_refresh(cube, plan, source, linkages):
@@ -53,7 +55,11 @@ def refresh(
     if not gone and not (set(changed) - {None}) and _same(before.get(None), now.get(None, (None, None))[1]):
         return replace(cube, plan=plan, provenance=provenance(plan, source))
     fresh = build(plan, source, linkages=linkages, progress=progress, only=_only(shape, list(changed.values())))
-    return _joined(cube, fresh, set(changed) | gone | {None})
+    joined = _joined(cube, fresh, set(changed) | gone | {None})
+    if plan.person is None:
+        return joined
+    everyone = build(replace(plan, date=None, every=None), source, linkages=linkages, progress=progress)
+    return replace(joined, table=_with_people(joined.table, everyone.table, plan))
 
 
 def _can_refresh(cube: Cube, plan: Plan, source: Source, linkages: Mapping[str, Linkage]) -> bool:
@@ -65,7 +71,6 @@ def _can_refresh(cube: Cube, plan: Plan, source: Source, linkages: Mapping[str, 
         and (made.engine, made.engine_version, made.version) == (now.engine, now.engine_version, now.version)
         and source.dialect in HASHES
         and bool(cube.periods)
-        and plan.person is None
         and links == {name: mapping_hash(linkage) for name, linkage in linkages.items()}
         and not any(stratum.multi is MultiRace.RAREST and stratum.separator for stratum in plan.strata)
     )
@@ -128,3 +133,14 @@ def _joined(cube: Cube, fresh: Cube, replaced: set[dt.date | None]) -> Cube:
         tallies=tallies,
         own_notes=tuple(dict.fromkeys((*cube.own_notes, *fresh.own_notes))),
     )
+
+
+def _with_people(table: pa.Table, everyone: pa.Table, plan: Plan) -> pa.Table:
+    """The table with the people of all periods together taken from ``everyone``, a cube's table without periods."""
+    is_whole = table.column("whole")
+    whole = table.filter(is_whole).drop_columns(["persons"])
+    keys = ["measure", "by", *(stratum.name for stratum in plan.strata)]
+    counted = whole.join(everyone.select([*keys, "persons"]), keys=keys, join_type="left outer").select(
+        table.column_names
+    )
+    return sort(pa.concat_tables([table.filter(pc.invert(is_whole)), counted.cast(table.schema)]), plan)

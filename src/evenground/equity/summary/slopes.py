@@ -20,7 +20,7 @@ LINEAR = "linear, delta method from standard errors"
 HC1 = "linear, HC1"
 FEWEST_GROUPS = 3
 STEPS = 60
-STEEPEST = 60.0  # beyond this the groups are all or nothing and the fit runs off to infinity
+STEEPEST = 60.0  # a log odds beyond this at either end: the groups are all or nothing and the fit runs off to infinity
 ROUNDING = 1e-9  # so that 100.0000000001 people is 100, not 101
 SCATTER = "no standard errors: the interval shows scatter about the line (HC1), too narrow for few groups"
 
@@ -89,7 +89,7 @@ def _logit(tables: Tables, rank: Floats, reasons: list[tuple[Mask, str]]) -> tup
         h0, h1 = low - high, 1 - high
         se = np.sqrt(dispersion * (g0**2 * v00 + 2 * g0 * g1 * v01 + g1**2 * v11)) * tables.scale
         log_se = np.sqrt(dispersion * (h0**2 * v00 + 2 * h0 * h1 * v01 + h1**2 * v11))
-        settled &= np.isfinite(se) & np.isfinite(log_se) & (np.abs(b0) + np.abs(b1) < STEEPEST)
+        settled &= np.isfinite(se) & np.isfinite(log_se) & (np.maximum(np.abs(b0), np.abs(b0 + b1)) < STEEPEST)
         gap, ratio = (high - low) * tables.scale, high / low
         flat = np.all((cases == 0), -1) | np.all(cases == people, -1)
         gap, se = np.where(flat, 0.0, gap), np.where(flat, np.nan, se)
@@ -140,6 +140,14 @@ def _all_equal(tables: Tables) -> Mask:
 
 
 def _fit(cases: Floats, people: Floats, rank: Floats) -> tuple[Floats, Floats, Mask]:
+    """Maximum likelihood, always fitted in the direction in which it falls, so that turning the ranks round turns only the sign."""
+    middle = (people * rank).sum(-1, keepdims=True) / people.sum(-1, keepdims=True)
+    rises = ((rank - middle) * cases).sum(-1) > 0
+    b0, b1, settled = _newton(cases, people, np.where(rises[:, np.newaxis], 1 - rank, rank))
+    return np.where(rises, b0 + b1, b0), np.where(rises, -b1, b1), settled
+
+
+def _newton(cases: Floats, people: Floats, rank: Floats) -> tuple[Floats, Floats, Mask]:
     """Maximum likelihood by Newton's method, all tables at once."""
     share = np.clip(cases.sum(-1) / people.sum(-1), 1e-12, 1 - 1e-12)
     b0, b1 = np.log(share / (1 - share)), np.zeros(len(cases))

@@ -10,38 +10,13 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from evenground.model.figures import Status, Verdict
+from evenground.disclosure.cells import ReleasedCell as ReleasedCell
+from evenground.disclosure.charted import ReleasedChart, ReleasedGapChart, ReleasedPooled
+from evenground.model.figures import Verdict
 from evenground.model.measures import Measure
 from evenground.model.periods import Period
-from evenground.model.plans import Plan
+from evenground.model.plans import Audience, Plan
 from evenground.model.strata import Stratum
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasedCell:
-    """One group's figures, already scaled by the measure's ``per``. All figures are None unless ``status`` is ``shown``.
-
-    ``groups``: one name a stratum of the set (empty: overall). ``n`` rows, ``persons`` distinct people if the plan names a
-    person column, ``missing`` rows of this group for which the measure could not be told. ``note`` says why a figure is
-    None although the cell is shown (an interval from one value, no denominator…).
-    """
-
-    groups: tuple[str, ...]
-    status: Status
-    n: int | None = None
-    persons: int | None = None
-    missing: int | None = None
-    numerator: float | None = None
-    denominator: float | None = None
-    estimate: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    note: str = ""
-
-    @property
-    def name(self) -> str:
-        """The group's name as shown: ``Black``, or ``Black · Spanish`` for a pair."""
-        return " · ".join(self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +116,9 @@ class ReleasedResult:
     """One measure by one stratum set: over all periods (``overall``, ``cells``, ``gaps``) and over time.
 
     ``cells`` stand in the strata's own order, Unknown, Declined and Not linked last. ``over_time`` holds for each period the
-    overall cell and the groups' cells in the same order. ``gaps`` holds one gap for each group but the reference.
+    overall cell and the groups' cells in the same order. ``gaps`` holds one gap for each group but the reference. ``charts`` are control
+    charts over time, overall first and then the groups' in the order of ``cells``; ``gap_charts`` one for each group but the reference (single strata only).
+    ``pooled``: groups too small for a period, over longer spans.
     """
 
     measure: Measure
@@ -158,6 +135,9 @@ class ReleasedResult:
     over_time: tuple[tuple[Period, ReleasedCell, tuple[ReleasedCell, ...]], ...] = ()
     gaps_over_time: tuple[ReleasedGap, ...] = ()
     notes: tuple[str, ...] = ()
+    charts: tuple[ReleasedChart, ...] = ()
+    gap_charts: tuple[ReleasedGapChart, ...] = ()
+    pooled: tuple[ReleasedPooled, ...] = ()
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -196,7 +176,7 @@ class Release:
     ``results``: for each measure, each stratum and then each pair. ``scan``: the gaps worth acting on first, ranked by people
     affected. ``looked_at`` counts the comparisons behind the false-discovery rate ``fdr``. ``facts`` are label-and-text pairs for "how this was made"
     (source, rows, period, version, engine, hash). ``safe_to_publish`` is False until an audit has passed.
-    ``cells_table`` and ``gaps_table`` hold every released cell and gap (all periods, all pairs), with the columns of cells.csv and gaps.csv.
+    ``advice``: what a coarser grain would show, where much is hidden. ``cells_table`` and ``gaps_table`` hold every released cell and gap (all periods, all pairs), with the columns of cells.csv and gaps.csv.
     """
 
     plan: Plan
@@ -211,6 +191,8 @@ class Release:
     cells_table: pa.Table | None = None
     gaps_table: pa.Table | None = None
     missing: tuple[ReleasedMissing, ...] = ()
+    audience: Audience = Audience.TEAM
+    advice: tuple[str, ...] = ()
 
     def result(self, measure: str, by: tuple[str, ...]) -> ReleasedResult:
         """The result of this measure by these strata; KeyError with what there is if it was not measured."""

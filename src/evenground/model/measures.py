@@ -40,7 +40,7 @@ class Measure:
     ``numerator`` and ``denominator`` are SQL expressions over the source's columns, already checked against the
     allow-list; ``denominator`` is None where every row counts once. ``per`` scales what is shown (100 for per cent);
     ``where`` keeps only some rows. ``standardise`` names the stratum (age bands, as a rule) to which rates are directly
-    standardised, with the standard population's ``weights`` by group (none: this source's own). ``why`` and ``chosen_by`` say to whom the measure matters, and who said so.
+    standardised, with the standard population's ``weights`` by group (none: this source's own). ``target`` is the level aimed at, on the scale shown. ``why`` and ``chosen_by`` say to whom the measure matters, and who said so.
     """
 
     name: str
@@ -57,4 +57,5 @@ class Measure:
     chosen_by: str = ""
     standardise: str | None = None
     weights: tuple[tuple[str, float], ...] = ()
+    target: float | None = None
     line: int | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,11 +24,53 @@ FRAMING_ES = (
 )
 
 
+class Audience(StrEnum):
+    """Who will see the report: the steward sees counts; everyone else sees protected figures."""
+
+    STEWARD = "steward"
+    TEAM = "team"
+    NETWORK = "network"
+    PUBLIC = "public"
+
+
 @dataclass(frozen=True, slots=True)
 class Protect:
-    """No count from 1 to ``threshold - 1`` is shown, nor the complement of one."""
+    """No count from 1 to ``threshold - 1`` is shown, nor the complement of one, nor anything that proves one.
+
+    ``zeros``: ``show`` or ``hide`` that nobody in a group (or everybody) had the thing. ``round``: counts are rounded to this base for
+    the audience (1: not at all).
+    """
 
     threshold: int = 11
+    audience: Audience = Audience.TEAM
+    zeros: str = "show"
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A period that is shown but not judged, with the reason."""
+
+    day: dt.date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charting:
+    """How control charts are made: the rules, the periods of the baseline, the first day of each new phase, what is left out and why."""
+
+    rules: str = "anhoej"
+    baseline: int | None = None
+    phases: tuple[dt.date, ...] = ()
+    exclude: tuple[Excluded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Something that was tried, to be marked on the charts: when, and what."""
+
+    day: dt.date
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +93,8 @@ class Plan:
     rows: str = "people"
     deeper: tuple[tuple[str, ...], ...] = ()
     protect: Protect = field(default_factory=Protect)
+    charting: Charting = field(default_factory=Charting)
+    tried: tuple[Tried, ...] = ()
     framing: str = FRAMING
     language: str = "en"
     collected: str = ""

@@ -1,0 +1,1 @@
+"""Control charts: the statistics of change over time."""

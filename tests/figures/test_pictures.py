@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenground.disclosure.released import ReleasedCell, ReleasedResult
+from evenground.disclosure.cells import ReleasedCell
+from evenground.disclosure.released import ReleasedResult
 from evenground.figures import dot_plot, dot_plot_sheets, over_time
 from evenground.model.figures import Status
 from tests.figures.drawn import SVG, read

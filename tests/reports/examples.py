@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.released import (
     Release,
-    ReleasedCell,
     ReleasedChange,
     ReleasedGap,
     ReleasedLink,

@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from evenground.disclosure.released import Release, ReleasedCell, ReleasedResult
+from evenground.disclosure.cells import ReleasedCell
+from evenground.disclosure.released import Release, ReleasedResult
 from evenground.model.figures import Status
 from evenground.reports import html_of, to_json, to_text, write_html, write_pdf, write_tables, write_xlsx
 from evenground.reports.chapters import document

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.hiding import Mask, is_small
-from evenground.disclosure.released import ReleasedCell, ReleasedGap
+from evenground.disclosure.released import ReleasedGap
 from evenground.disclosure.tidy import verdicts
 from evenground.model.figures import Status
 from evenground.model.periods import Period

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from evenground.cubes import Cube
+from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.figures import (
     hidden_gaps,
     or_none,
@@ -15,10 +16,9 @@ from evenground.disclosure.figures import (
     released_gaps,
     withheld,
 )
-from evenground.disclosure.hiding import is_small, statuses
+from evenground.disclosure.hiding import statuses
 from evenground.disclosure.released import (
     ReleasedAverageChange,
-    ReleasedCell,
     ReleasedChange,
     ReleasedGap,
     ReleasedResult,
@@ -26,7 +26,6 @@ from evenground.disclosure.released import (
 )
 from evenground.model.figures import Status
 from evenground.model.periods import Period
-from evenground.results.change import AverageChange, Change
 from evenground.results.findings import Finding
 from evenground.results.levels import ARRAYS, Levels
 
@@ -65,6 +64,8 @@ class ProtectedFinding:
             over_time=self._cells_over_time() if single else (),
             gaps_over_time=self._gaps_over_time(),
             notes=finding.notes,
+            breaks=tuple(one.period for one in finding.breaks),
+            impossible=finding.impossible,
         )
 
     def _bounds(self) -> list[tuple[float, float] | None]:
@@ -84,8 +85,9 @@ class ProtectedFinding:
         )
 
     def _change(self) -> ReleasedChange | None:
+        """It was worked out from cells that are shown, so it may be shown."""
         change = self.finding.change
-        if change is None or self._hides({change.groups, change.reference}, change):
+        if change is None:
             return None
         return ReleasedChange(
             change.groups, change.reference, change.first, change.last, change.difference_first, change.difference_last,
@@ -94,24 +96,17 @@ class ProtectedFinding:
         )  # fmt: skip
 
     def _average_change(self) -> ReleasedAverageChange | None:
+        """It needs every group in every period of both spans, so it goes with any of them."""
         moved = self.finding.average_change
-        groups = set(self.finding.by_period.groups)
-        if moved is None or self._hides(groups, moved) or not np.isfinite(moved.within):
+        if moved is None or not np.isfinite(moved.within):
+            return None
+        cells, hidden = self.finding.by_period, withheld(self.status_by_period)
+        if any(
+            hidden[i] and (_inside(period, moved.first) or _inside(period, moved.last))
+            for i, period in enumerate(cells.periods)
+        ):
             return None
         return ReleasedAverageChange(moved.first, moved.last, moved.before, moved.after, moved.within, moved.between)
-
-    def _hides(self, groups: set[tuple[str, ...]], moved: Change | AverageChange) -> bool:
-        """Pooled periods are hidden where they rest on a small count, or would give away the one hidden period among them."""
-        people = self.plan.rows == "people"
-        if people and is_small(moved.smallest_count, self.plan.protect.threshold):
-            return True
-        cells, hidden = self.finding.by_period, withheld(self.status_by_period)
-        return any(
-            sum(hidden[i] and cells.groups[i] == one and _inside(cells.periods[i], span) for i in range(len(cells)))
-            == 1
-            for one in groups
-            for span in (moved.first, moved.last)
-        )
 
     def _cells_over_time(self) -> tuple[tuple[Period, ReleasedCell, tuple[ReleasedCell, ...]], ...]:
         """Every period has a cell for every group, in one order: a group with nobody in a month must not lend its place to the next."""

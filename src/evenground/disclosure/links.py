@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from evenground.cubes.cube import LinkSummary
+from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.hiding import is_small
-from evenground.disclosure.released import ReleasedCell, ReleasedLink
+from evenground.disclosure.released import ReleasedLink
 from evenground.equity import proportion_interval
 from evenground.model.figures import Status
 from evenground.model.plans import Plan

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.links import share
-from evenground.disclosure.released import ReleasedCell, ReleasedMissing
+from evenground.disclosure.released import ReleasedMissing
 from evenground.model.plans import Plan
 from evenground.results.findings import Findings
 from evenground.results.levels import Floats, Levels

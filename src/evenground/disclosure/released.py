@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from evenground.disclosure.cells import ReleasedCell as ReleasedCell
+from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.charted import ReleasedChart, ReleasedGapChart, ReleasedPooled
 from evenground.model.figures import Verdict
 from evenground.model.measures import Measure
@@ -118,7 +118,8 @@ class ReleasedResult:
     ``cells`` stand in the strata's own order, Unknown, Declined and Not linked last. ``over_time`` holds for each period the
     overall cell and the groups' cells in the same order. ``gaps`` holds one gap for each group but the reference. ``charts`` are control
     charts over time, overall first and then the groups' in the order of ``cells``; ``gap_charts`` one for each group but the reference (single strata only).
-    ``pooled``: groups too small for a period, over longer spans.
+    ``pooled``: groups too small for a period, over longer spans. ``breaks``: from each of these periods on, the data seem to be made in another way.
+    ``impossible``: groups whose share passes 100 %.
     """
 
     measure: Measure
@@ -138,6 +139,8 @@ class ReleasedResult:
     charts: tuple[ReleasedChart, ...] = ()
     gap_charts: tuple[ReleasedGapChart, ...] = ()
     pooled: tuple[ReleasedPooled, ...] = ()
+    breaks: tuple[Period, ...] = ()
+    impossible: tuple[str, ...] = ()
 
     @property
     def by(self) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evenground.disclosure.released import ReleasedCell, ReleasedResult
+from evenground.disclosure.cells import ReleasedCell
+from evenground.disclosure.released import ReleasedResult
 from evenground.figures.language import Words
 from evenground.figures.rows import instead, is_drawn, level_of, result_decimals
 from evenground.model.periods import Period

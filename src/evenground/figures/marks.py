@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evenground.disclosure.released import ReleasedCell
+from evenground.disclosure.cells import ReleasedCell
 from evenground.figures.colours import GAP, GRID, INK, LEVEL, PAPER, group_colour
 from evenground.figures.rows import Row
 from evenground.figures.scales import Scale

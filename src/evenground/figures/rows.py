@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evenground.disclosure.released import ReleasedCell, ReleasedGap, ReleasedResult
+from evenground.disclosure.cells import ReleasedCell
+from evenground.disclosure.released import ReleasedGap, ReleasedResult
 from evenground.figures.language import Words, decimals_for, is_missing
 from evenground.model.figures import Status, Verdict
 

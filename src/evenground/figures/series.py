@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evenground.disclosure.released import ReleasedCell, ReleasedResult
+from evenground.disclosure.cells import ReleasedCell
+from evenground.disclosure.released import ReleasedResult
 from evenground.figures.language import Words, is_missing
 from evenground.figures.rows import is_drawn
 

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from evenground.disclosure.released import (
-    ReleasedAverageChange,
-    ReleasedCell,
-    ReleasedChange,
-    ReleasedLink,
-    ReleasedResult,
-)
+from evenground.disclosure.cells import ReleasedCell
+from evenground.disclosure.released import ReleasedAverageChange, ReleasedChange, ReleasedLink, ReleasedResult
 from evenground.figures.language import Words, is_missing
 from evenground.figures.rows import is_drawn
 from evenground.model.plans import Plan

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from evenground.disclosure.released import (
-    ReleasedCell,
-    ReleasedGap,
-    ReleasedLink,
-    ReleasedMissing,
-    ReleasedResult,
-    ReleasedSummary,
-)
+from evenground.disclosure.cells import ReleasedCell
+from evenground.disclosure.released import ReleasedGap, ReleasedLink, ReleasedMissing, ReleasedResult, ReleasedSummary
 from evenground.figures.language import Words, decimals_for
 from evenground.figures.rows import instead, is_drawn
 from evenground.model.figures import Status, Verdict

@@ -32,15 +32,11 @@ class Change:
     group_change: float
     reference_change: float
     verdict: str
-    smallest_count: float
 
 
 @dataclass(frozen=True, slots=True)
 class AverageChange:
-    """Kitagawa's (1955) split of a change in the overall level: what changed within groups, and what came from who is counted.
-
-    ``smallest_count`` (of both changes) is the smallest count above 0 that the figures rest on, for those who protect them.
-    """
+    """Kitagawa's (1955) split of a change in the overall level: what changed within groups, and what came from who is counted."""
 
     first: Period
     last: Period
@@ -48,7 +44,6 @@ class AverageChange:
     after: float
     within: float
     between: float
-    smallest_count: float
 
 
 def change(
@@ -84,7 +79,6 @@ def average_change(cells: Levels) -> AverageChange | None:
     return AverageChange(
         first, last, _average(early) * per, _average(late) * per,
         float(np.asarray(told.rate_effect.value)) * per, float(np.asarray(told.composition_effect.value)) * per,
-        _smallest(cells, [early, late]),
     )  # fmt: skip
 
 
@@ -139,9 +133,7 @@ def _told(
     early, late = (Period(span[0].start, span[-1].end) for span in spans)
     mine, theirs = (float((b.level - a.level)[0]) * measure.per for a, b in levels.values())
     verdict = _verdict((first, last), times, noise, _who_moved(measure.better.value, first, **levels))
-    return Change(
-        groups, reference, early, late, first, last, times[0], times[1], mine, theirs, verdict, _smallest(cells, sides)
-    )
+    return Change(groups, reference, early, late, first, last, times[0], times[1], mine, theirs, verdict)
 
 
 def _who_moved(better: str, first: float, mine: tuple[Side, Side], theirs: tuple[Side, Side]) -> str:
@@ -177,17 +169,6 @@ def _by_group(cells: Levels, names: list[tuple[str, ...]], span: list[Period]) -
             x[names.index(groups)] += cells.numerator[i]
             n[names.index(groups)] += cells.denominator[i]
     return Side(x, n, n, np.full(len(names), np.nan))
-
-
-def _smallest(cells: Levels, sides: list[Side]) -> float:
-    """The smallest count above 0 behind these sides."""
-    counts = [side.n for side in sides]
-    if cells.measure.type is not MeasureType.MEAN:
-        counts += [side.numerator for side in sides]
-    if cells.measure.type is MeasureType.PROPORTION:
-        counts += [side.denominator - side.numerator for side in sides]
-    known = np.concatenate(counts)
-    return float(min(known[known > 0], default=np.inf))
 
 
 def _average(side: Side) -> float:

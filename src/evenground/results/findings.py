@@ -12,6 +12,7 @@ from evenground.model.figures import Verdict
 from evenground.model.measures import Measure
 from evenground.model.strata import MultiRace, Stratum
 from evenground.results.bounds import bounds
+from evenground.results.breaks import Break, breaks, impossible
 from evenground.results.change import AverageChange, Change, average_change, change
 from evenground.results.gaps import Gaps, adjust, gaps
 from evenground.results.levels import Floats, Levels
@@ -28,6 +29,7 @@ class Finding:
     """One measure by one stratum set. ``overall`` has one row; ``overall_by_period`` and ``by_period`` one a period.
 
     ``gaps_by_period`` is None for pairs and deeper sets. ``bounds`` are the lowest and highest each gap's difference could be.
+    ``breaks``: where the data seem to be made in another way from then on. ``impossible``: groups whose share passes 100 %.
     """
 
     measure: Measure
@@ -44,6 +46,8 @@ class Finding:
     change: Change | None
     average_change: AverageChange | None
     notes: tuple[str, ...]
+    breaks: tuple[Break, ...] = ()
+    impossible: tuple[str, ...] = ()
 
     @property
     def overlapping(self) -> bool:
@@ -88,7 +92,7 @@ def find(cube: Cube, *, visible: Callable[[Levels], Mask] | None = None) -> Find
         )
         for finding in found
     ]
-    told = tuple(_with_change(finding, cube.plan.conf) for finding in judged)
+    told = tuple(_with_change(finding, cube.plan.conf, seen) for finding in judged)
     return Findings(cube, told, int(sum(np.isfinite(finding.gaps.p).sum() for finding in told)))
 
 
@@ -142,23 +146,38 @@ def _finding(slices: Slices, measure: Measure, by: tuple[str, ...], visible: Cal
     found = gaps(cells, overall, reference, plan.conf)
     single = len(by) == 1
     timed = gaps(by_period, overall_by_period, reference, plan.conf) if single and len(by_period) else None
+    seen = visible(by_period) if single else np.zeros(len(by_period), dtype=bool)
+    broken = breaks(by_period, seen) if single else ()
     return Finding(
         measure, strata, reference, overall, cells, found, bounds(found, cells), overall_by_period, by_period, timed,
         summaries(cells, strata[0], reference) if single else (), None,
-        average_change(by_period) if single and not _overlap(strata) else None, tuple(notes),
+        average_change(by_period) if single and not _overlap(strata) and not broken else None, tuple(notes),
+        broken, impossible(by_period, seen) if single else (),
     )  # fmt: skip
 
 
-def _with_change(finding: Finding, conf: float) -> Finding:
-    """The change of the gap that matters most: the most people affected, among those that are real if any is."""
+def _with_change(finding: Finding, conf: float, seen: Callable[[Levels], Mask]) -> Finding:
+    """The change of the gap that matters most: the most people affected, among those that are real if any is.
+
+    Only periods that may be shown count, so that no pooled figure tells of a hidden one; and only those since the last break in the data.
+    """
     if len(finding.strata) != 1 or not len(finding.gaps) or not len(finding.by_period):
         return finding
     rows = range(len(finding.gaps))
     real = [i for i in rows if finding.gaps.verdict(i) is Verdict.GAP] or list(rows)
     weight = np.nan_to_num(np.where(np.isfinite(finding.gaps.excess), finding.gaps.excess, finding.gaps.worse_by))
     groups = finding.gaps.groups[max(real, key=lambda i: weight[i])]
-    moved = change(finding.by_period, finding.overall_by_period, groups, finding.reference, conf)
-    return replace(finding, change=moved)
+    cells, overall = (
+        _since(part, finding.breaks, seen(part)) for part in (finding.by_period, finding.overall_by_period)
+    )
+    return replace(finding, change=change(cells, overall, groups, finding.reference, conf))
+
+
+def _since(cells: Levels, found: tuple[Break, ...], visible: Mask) -> Levels:
+    """The visible cells from the last break on."""
+    start = found[-1].period if found else None
+    kept = [i for i, period in enumerate(cells.periods) if visible[i] and period and not (start and period < start)]
+    return cells.take(np.array(kept, dtype=np.intp))
 
 
 def _overlap(strata: tuple[Stratum, ...]) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from evenground import cubes
-from evenground.disclosure.release import find_visible, release
+from evenground.disclosure.release import release
 from evenground.disclosure.released import Release, ReleasedResult
 from evenground.figures.dot_plot import dot_plot
 from evenground.model.plans import Plan
@@ -64,7 +64,7 @@ class Cube:
     @cached_property
     def released(self) -> Release:
         """Everything that may be shown to a team, small counts hidden."""
-        return release(find_visible(self.counts))
+        return release(self.counts)
 
     def gaps(self, measure: str, *, by: str | tuple[str, ...]) -> Gaps:
         """The gaps of this measure by one stratum, or by a pair: ``by="race"`` or ``by=("race", "poverty")``.

@@ -7,20 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from evenground import cubes, plans, reports
+from evenground import cubes, plans, publishing, reports
 from evenground.demo import write_demo
-from evenground.disclosure.release import find_visible, release
+from evenground.disclosure.control.certificate import Audit
+from evenground.disclosure.release import release
 from evenground.disclosure.released import Release
 from evenground.library import Cube
 from evenground.model.faults import Fault, Faults, fault
 from evenground.model.measures import Measure
-from evenground.model.plans import Plan
+from evenground.model.plans import Audience, Plan
+from evenground.model.whole import whole_folder, write_file
 from evenground.neighbourhoods import link
-from evenground.results.totals import SAID, rows_look_like_totals
+from evenground.results.totals import understood_rows
 from evenground.sources import Source, few_values, open_source
 
 Progress = Callable[[str, float], None]
 CUBE_FILE = "cube.parquet"
+STEWARDS_FACTS = frozenset({"fingerprint", "cube_hash"})
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -36,7 +39,7 @@ def measure(plan: Plan, *, progress: Progress | None = None) -> Cube:
 
 def report(cube: Cube, out: str | Path, *, progress: Progress | None = None) -> Path:
     """Write report.html, report.pdf, cells.csv, gaps.csv, gaps.xlsx and charts/ into ``out``; return the page's path."""
-    released = release(find_visible(cube.counts), facts=_facts(cube.counts))
+    released = release(cube.counts, facts=_facts(cube.counts))
     return write(released, Path(out), progress=progress)
 
 
@@ -66,22 +69,27 @@ def _understood(
     built = _build(plan, source, progress)
     _refuse_unknown_reference(reference, built)
     notes = [*asked.notes, *source.notes]
-    if rows is None and plan.rows == "people" and rows_look_like_totals(built, source.columns):
-        built = replace(built, plan=replace(plan, rows="totals"))
-        notes.append(SAID.get(plan.language, SAID["en"]))
-    return release(find_visible(built), facts=_facts(built), notes=notes), built.plan
+    if rows is None:
+        found, said = understood_rows(built, source.columns)
+        built = replace(built, plan=replace(plan, rows=found))
+        notes += [said] if said else []
+    return release(built, facts=_facts(built), notes=notes), built.plan
 
 
 def run(
     path: str | Path, *, refresh_from: Path | None = None, progress: Progress | None = None
 ) -> tuple[Release, Cube]:
     """All of a plan. With ``refresh_from``, an earlier cube of the same plan, only periods whose rows changed are counted again."""
-    plan = read_plan(path)
+    built, notes = _measured(read_plan(path), Path(path).name, refresh_from, progress)
+    return release(built, facts=_facts(built), notes=notes), Cube(built)
+
+
+def _measured(
+    plan: Plan, name: str, refresh_from: Path | None, progress: Progress | None
+) -> tuple[cubes.Cube, tuple[str, ...]]:
     with _source(plan, plan.folder) as source:
         earlier = cubes.load(refresh_from) if refresh_from else None
-        built = _build(plan, source, progress, earlier, name=Path(path).name)
-        notes = source.notes
-    return release(find_visible(built), facts=_facts(built), notes=notes), Cube(built)
+        return _build(plan, source, progress, earlier, name=name), tuple(source.notes)
 
 
 def check(path: str | Path) -> str:
@@ -95,47 +103,106 @@ def check(path: str | Path) -> str:
         return plans.explain(plan, source.columns)
 
 
-def cube(path: str | Path, out: Path, *, progress: Progress | None = None) -> Cube:
-    """Count, and write the cube to one file: what an organisation hands to its network's steward."""
+def cube(path: str | Path, out: Path, *, released: bool = False, progress: Progress | None = None) -> Cube:
+    """Count, and write the cube to one file: what an organisation hands to its network's steward.
+
+    ``released``: small counts, and what gives them away, are withheld, so that it may be handed to all.
+    """
     plan = read_plan(path)
-    with _source(plan, plan.folder) as source:
-        built = Cube(_build(plan, source, progress, name=Path(path).name))
+    if released and plan.protect.audience is Audience.STEWARD:
+        raise fault("A released cube is for others than the steward.", str(path), _ANOTHER_AUDIENCE)
+    counts, _ = _measured(plan, Path(path).name, None, progress)
+    if released:
+        counts = cubes.released(counts, cubes.hidden_rows(counts, release(counts, prove=True).cells_table))
+    built = Cube(counts)
     built.save(out)
     return built
 
 
-def merge(paths: Sequence[Path], out: Path) -> Cube:
-    """Add cubes of one plan: other organisations, or other months; raises Faults where they do not belong together."""
-    merged = Cube(cubes.merge(*(cubes.load(path) for path in paths)))
+def merge(paths: Sequence[Path], out: Path, *, mixed: bool = False) -> Cube:
+    """Add cubes of one plan: other organisations, or other months; raises Faults where they do not belong together.
+
+    ``mixed``: full and released cubes together, which makes one for the steward alone.
+    """
+    loaded = [cubes.load(path) for path in paths]
+    merged = Cube(cubes.merge(*loaded, names=[path.name for path in paths], mixed=mixed))
     merged.save(out)
     return merged
 
 
-def write(released: Release, out: Path, *, progress: Progress | None = None) -> Path:
-    """Write every document of a release into the folder ``out``; return the page's path."""
-    say = progress or (lambda stage, share: None)
-    page = out / "report.html"
+def write(released: Release, out: Path, *, plan: Plan | None = None, progress: Progress | None = None) -> Path:
+    """Write every document of a release into the folder ``out``, all at once or none; return the page's path.
+
+    With ``plan`` the plan is kept beside them. What others put into the folder stays.
+    """
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        say("Writing the tables", 0.1)
-        reports.write_tables(released, out)
-        say("Drawing the report", 0.4)
-        reports.write_html(released, page)
-        say("Setting the PDF", 0.7)
-        reports.write_pdf(released, out / "report.pdf")
-        say("Done", 1.0)
+        with whole_folder(out) as new:
+            write_documents(released, new, progress=progress)
+            if plan is not None:
+                save_plan(plan, new / "plan.toml")
     except OSError as error:
         raise fault(
             f"The report could not be written: {error.strerror}.", str(out), "Name another folder with --out."
         ) from error
-    return page
+    return out / "report.html"
+
+
+def write_documents(released: Release, folder: Path, *, progress: Progress | None = None) -> None:
+    """Write every document of a release into a folder that nobody reads yet; raises OSError."""
+    say = progress or (lambda stage, share: None)
+    say("Writing the tables", 0.1)
+    reports.write_tables(released, folder)
+    say("Drawing the report", 0.4)
+    reports.write_html(released, folder / "report.html")
+    say("Setting the PDF", 0.7)
+    reports.write_pdf(released, folder / "report.pdf")
+    reports.write_measure_reports(released, folder)
+    say("Done", 1.0)
+
+
+def publish(
+    path: str | Path,
+    store: Path,
+    *,
+    audience: Audience | None = None,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> publishing.Published:
+    """Measure a plan, attack what it would show together with all that the store has shown, and make of it the next release.
+
+    Raises Faults, and leaves the store as it was, if anything hidden could be told, or for the steward, who publishes nothing.
+    """
+    plan = read_plan(path)
+    seen_by = audience or plan.protect.audience
+    if seen_by is Audience.STEWARD:
+        raise fault("What is for the steward alone is not published.", str(path), _ANOTHER_AUDIENCE)
+    if plan.is_running:
+        raise fault(
+            "Running totals cannot be proved safe: whoever subtracts one from the next counts the new people.",
+            str(path),
+            _NEW,
+        )
+    plan = replace(plan, protect=replace(plan.protect, audience=seen_by), language=language or plan.language)
+    earlier = publishing.published_cells(store)
+    built, notes = _measured(plan, Path(path).name, None, progress)
+    released = release(built, facts=_facts(built), notes=notes, previous=earlier, prove=True)
+    found = released.audit
+    certificate = publishing.certificate_of(found, released, seen_by, earlier=len(earlier))
+    released = replace(released, safe_to_publish=certificate.passed)
+    return publishing.publish_documents(
+        lambda folder: write_documents(released, folder, progress=progress), store, certificate
+    )
+
+
+def audit(path: Path, **options: Any) -> Audit:
+    """Attack a tidy table, ours or not; ``options`` are those of ``publishing.audit_files``."""
+    return publishing.audit_files(path, **options)
 
 
 def save_plan(plan: Plan, path: Path) -> None:
     """Write the plan as TOML, so that the quickest answer can be kept, read and changed."""
-    path.write_text(
-        f"# To run this plan, put it into the folder of its source.\n{plans.plan_text(plan)}", encoding="utf-8"
-    )
+    text = f"# To run this plan, put it into the folder of its source.\n{plans.plan_text(plan)}"
+    write_file(path, text.encode())
 
 
 def demo(folder: Path, *, progress: Progress | None = None) -> Path:
@@ -209,6 +276,7 @@ def _why_empty(measure: Measure) -> tuple[str, str]:
 
 
 def _facts(built: cubes.Cube) -> list[tuple[str, str]]:
+    """How the figures came about. Hashes of counts are for the steward: whoever knows all but one could try values until the hash fits."""
     made = built.provenance
     whole = built.whole
     facts = [
@@ -220,4 +288,9 @@ def _facts(built: cubes.Cube) -> list[tuple[str, str]]:
         ("engine", f"{made.engine} {made.engine_version}"),
         ("version", f"Evenground {made.version}"),
     ]
-    return [(label, text) for label, text in facts if text]
+    hidden = frozenset() if built.plan.protect.audience is Audience.STEWARD else STEWARDS_FACTS
+    return [(label, text) for label, text in facts if text and label not in hidden]
+
+
+_NEW = 'Count the new people of each time in the source, and write rows = "totals" or "people"; or share the report of a run within the team.'
+_ANOTHER_AUDIENCE = 'Say --audience team, network or public, or write audience = "network" in [protect].'

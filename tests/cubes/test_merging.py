@@ -4,6 +4,7 @@ import datetime as dt
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from evenground.cubes import Cube, merge
 from evenground.model.faults import Faults
+from evenground.model.periods import Every
+from evenground.model.plans import Protect
 from tests.cubes.made import RACE, Row, cell, cube_of, plan_of, rows_of_any_kind
 
 PLAN = plan_of(person=None)
@@ -94,8 +97,67 @@ def test_the_same_month_in_two_exports_is_refused(tmp_path: Path) -> None:
         merge(first, second)
 
 
-def test_cubes_of_different_plans_are_refused_with_what_differs(tmp_path: Path) -> None:
-    """The message names the difference, so that one of the two can be mended."""
-    other = plan_of(strata=(replace(RACE, labels=()), *PLAN.strata[1:]), person=None)
-    with pytest.raises(Faults, match="define 'race' differently"):
-        merge(cube_of([ONE], tmp_path, PLAN), cube_of([ONE], tmp_path, other))
+@pytest.fixture(scope="module")
+def one_cube(tmp_path_factory: pytest.TempPathFactory) -> Cube:
+    """The cube of one row."""
+    return cube_of([ONE], tmp_path_factory.mktemp("one"), PLAN)
+
+
+SEEN, VISITS, SCORE = PLAN.measures
+RACE_OF_PLAN, AGE, SPANISH = PLAN.strata
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (
+            {"measures": (SEEN, replace(VISITS, numerator="days"), SCORE)},
+            "measure visits: numerator is visits in a.cube, days in b.cube",
+        ),
+        (
+            {"measures": (replace(SEEN, where=None), VISITS, SCORE)},
+            "measure seen: the filter is age >= 10 in a.cube, not said in b.cube",
+        ),
+        ({"measures": (SEEN, VISITS)}, "measure score: only in a.cube"),
+        (
+            {"measures": (VISITS, SEEN, SCORE)},
+            "the order of the measures: seen, visits, score in a.cube, visits, seen, score in b.cube",
+        ),
+        (
+            {"strata": (replace(RACE, codes="omb_2024"), AGE, SPANISH)},
+            "stratum race: the code set is not said in a.cube, omb_2024 in b.cube",
+        ),
+        (
+            {"strata": (RACE_OF_PLAN, replace(AGE, bands=(18.0, 40.0)), SPANISH)},
+            "stratum age: bands is 18; 65 in a.cube, 18.0; 40.0 in b.cube",
+        ),
+        ({"every": Every.WEEK}, "the plan: the period is month in a.cube, week in b.cube"),
+        ({"person": "who"}, "the plan: the person column is not said in a.cube, who in b.cube"),
+        ({"rows": "totals"}, "the plan: rows is people in a.cube, totals in b.cube"),
+        ({"protect": Protect(threshold=5)}, "protect: threshold is 11 in a.cube, 5 in b.cube"),
+    ],
+    ids=lambda value: "" if isinstance(value, dict) else value.split(" is ")[0],
+)
+def test_cubes_of_different_plans_are_refused_with_the_part_that_differs(
+    changed: dict[str, Any], says: str, one_cube: Cube
+) -> None:
+    """The message names the part and what stands in either file, so that one of the two can be mended."""
+    other = replace(one_cube, plan=replace(PLAN, **changed))
+    with pytest.raises(Faults) as refused:
+        merge(one_cube, other, names=("a.cube", "b.cube"))
+    assert [fault.what for fault in refused.value.faults] == [f"These cubes were made with different plans: {says}."]
+
+
+def test_every_part_that_differs_is_named_at_once(one_cube: Cube) -> None:
+    """Nobody mends a plan one message at a time."""
+    other = replace(PLAN, every=Every.WEEK, measures=(replace(SEEN, numerator="spanish"), VISITS, SCORE))
+    with pytest.raises(Faults) as refused:
+        merge(one_cube, replace(one_cube, plan=other))
+    assert len(refused.value.faults) == 2
+
+
+def test_titles_and_better_words_do_not_keep_cubes_apart(one_cube: Cube) -> None:
+    """Each organisation may say it in its own words, as long as it counts the same."""
+    other = replace(PLAN, title="Ours", measures=(replace(SEEN, title="Seen by us", why="They asked."), VISITS, SCORE))
+    there = replace_source(replace(one_cube, plan=other), "another")
+    assert cell(merge(one_cube, there), "seen")["n"] == 2

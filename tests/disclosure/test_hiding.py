@@ -21,7 +21,7 @@ def cells_of(built):
 
 
 def released(built):
-    (result,) = release(find(built)).results
+    (result,) = release(built).results
     return result
 
 
@@ -136,6 +136,6 @@ def test_who_is_missing_is_told_site_by_site():
         ("Black", "South", 40, 300),
         by=("race", "site"),
     )
-    (missing,) = release(find(built)).missing
+    (missing,) = release(built).missing
     assert (missing.title, missing.what) == ("Race and ethnicity", "group")
     assert {cell.name: round(cell.estimate, 1) for cell in missing.cells} == {"North": 33.3, "South": 0.0}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -15,12 +17,18 @@ SPREAD = ("bgsd", "cov", "mdmu", "mdmw", "mdbu", "mdbw", "mdru", "mdrw", "idisu"
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> dict[str, np.ndarray]:
-    """Three to six groups with distinct ranks, some of them without events."""
+def tables(draw: st.DrawFn, *, tied: bool = False) -> dict[str, np.ndarray]:
+    """Three to six groups with distinct ranks, or ``tied`` ones, some of them without events."""
     counts = draw(st.lists(COUNTS, min_size=3, max_size=6))
     cases, people = (np.array(part) for part in zip(*counts, strict=True))
-    order = draw(st.permutations(range(1, len(counts) + 1)))
-    return {"cases": cases, "people": people, "order": np.array(order)}
+    size = len(counts)
+    ranks = st.lists(st.integers(1, 3), min_size=size, max_size=size) if tied else st.permutations(range(1, size + 1))
+    return {"cases": cases, "people": people, "order": np.array(draw(ranks))}
+
+
+def written(cases: list, people: list, order: list) -> dict[str, np.ndarray]:
+    """One table written out."""
+    return {"cases": np.array(cases), "people": np.array(people), "order": np.array(order)}
 
 
 def measures(cases: np.ndarray, people: np.ndarray, order: np.ndarray, reference: int = 0, **more: object) -> dict:
@@ -41,13 +49,34 @@ def same(first: dict[str, list], second: dict[str, list], rel: float = 1e-7) -> 
 
 
 @FEW
-@given(tables(), st.randoms(use_true_random=False))
-def test_the_order_of_the_groups_never_matters(table: dict, random: object) -> None:
-    """A table sorted by name or by size tells the same."""
+@given(tables() | tables(tied=True), st.randoms(use_true_random=False), st.booleans())
+@example(written([10, 0, 0], [101, 1, 1], [1, 2, 3]), Random(2), True)
+@example(written([1, 5, 9], [50, 20, 10], [1, 3, 3]), Random(2), False)
+def test_the_order_of_the_groups_never_matters(table: dict, random: Random, named: bool) -> None:
+    """A table sorted by name or by size tells the same, with a reference named or none, with ranks of their own or shared."""
     turn = list(range(len(table["cases"])))
     random.shuffle(turn)
-    turned = measures(**{key: part[turn] for key, part in table.items()}, reference=turn.index(0))
-    assert same(numbers(measures(**table)), numbers(turned))
+    turned = {key: part[turn] for key, part in table.items()}
+    first = measures(**table, reference=0 if named else None)
+    second = measures(**turned, reference=turn.index(0) if named else None)
+    assert same(numbers(first), numbers(second))
+    assert [value.note for value in first.values()] == [value.note for value in second.values()]
+
+
+@FEW
+@given(tables(tied=True), st.randoms(use_true_random=False), st.sampled_from(["linear", "log"]))
+@example(written([10, 20, 1], [100, 200, 10], [3, 1, 2]), Random(2), "linear")
+def test_a_straight_slope_needs_no_order_of_rows_and_no_missing_group(table: dict, random: Random, line: str) -> None:
+    """Its limits are drawn, and each group keeps its draws wherever it stands and whoever is missing."""
+    levels, errors = 1 + table["cases"] / table["people"], 1 / table["people"]
+    given = {"estimate": levels, "se": errors, "population": table["people"], "order": table["order"]}
+    turn = [*range(len(levels)), len(levels)]
+    random.shuffle(turn)
+    absent = {"estimate": np.nan, "se": 0.1, "population": 50, "order": 2}
+    turned = {key: np.append(part, absent[key])[turn] for key, part in given.items()}
+    alone, among = (equity.slope_index(**part, line=line, drawn=line, draws=50) for part in (given, turned))
+    names = ("sii", "rii")
+    assert same(numbers(dict(zip(names, alone, strict=True))), numbers(dict(zip(names, among, strict=True))))
 
 
 @FEW
@@ -127,6 +156,7 @@ def test_swapping_the_groups_mirrors_the_gap(one: tuple, two: tuple) -> None:
 
 @FEW
 @given(tables(), st.floats(0.01, 100))
+@example(written([1, 1, 21], [1, 1, 21], [1, 2, 3]), 63.353800859286046)
 def test_another_unit_scales_absolute_measures_and_leaves_relative_ones(table: dict, unit: float) -> None:
     """Per 100 or per 1000 is a choice of words."""
     given = {"population": table["people"], "order": table["order"], "reference": 0, "draws": 50}
@@ -147,7 +177,7 @@ def test_another_unit_scales_absolute_measures_and_leaves_relative_ones(table: d
 
 @FEW
 @given(tables())
-@example({"cases": np.array([1, 0, 0]), "people": np.array([2, 16, 1]), "order": np.array([2, 1, 3])})
+@example(written([1, 0, 0], [2, 16, 1], [2, 1, 3]))
 def test_turning_the_ranks_round_changes_the_sign_of_the_slope(table: dict) -> None:
     """Calling the most advantaged the least turns SII and ACI over, and RII upside down."""
     ahead, back = measures(**table), measures(**{**table, "order": -table["order"]})

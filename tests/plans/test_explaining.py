@@ -74,3 +74,48 @@ def test_the_sentences_are_short():
     """Grade 8 or below: no sentence over 25 words."""
     for english, _ in _SAYINGS.values():
         assert all(len(sentence.split()) <= 25 for sentence in re.split(r"(?<=[.?:;]) ", english))
+
+
+OVER_TIME = """[protect]
+audience = "public"
+zeros = "hide"
+round = 5
+[chart]
+rules = "nelson"
+baseline = 12
+phases = [2025-01-01]
+exclude = [{ period = "2024-03-01", why = "the clinic was closed" }]
+[[tried]]
+date = "2025-01-15"
+title = "Free rides to the clinic"
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The aim: 5"),
+        ("en", "The report is for everyone."),
+        ("en", "nobody, or everybody, in a group"),
+        ("en", "rounded to the nearest 5"),
+        ("en", "the Nelson rules"),
+        ("en", "The first 12 periods"),
+        ("en", "anew from 2025-01-01"),
+        ("en", "the period of 2024-03-01 (the clinic was closed)"),
+        ("en", "Marked on 2025-01-15: Free rides to the clinic"),
+        ("es", "La meta: 5"),
+        ("es", "El informe es para todas las personas."),
+        ("es", "Se marca el 2025-01-15"),
+    ],
+)
+def test_protection_and_charts_are_explained(language, said):
+    """Who will see it, what is hidden from them, and what the charts are held against."""
+    head = f'language = "{language}"\ndate = "visit_date"\n'
+    assert said in explain(read_plan_text(head + MINIMAL + "target = 5\n" + OVER_TIME))
+
+
+def test_a_report_for_the_steward_says_that_small_counts_are_shown():
+    """The opposite promise must not stand beside it."""
+    text = explain(read_plan_text(MINIMAL + '[protect]\naudience = "steward"\n'))
+    assert "small counts are shown" in text
+    assert "No count from 1 to" not in text

@@ -9,7 +9,7 @@ import pytest
 from evenground.model.faults import Faults
 from evenground.model.measures import Better, Kind, Measure, MeasureType
 from evenground.model.periods import Every
-from evenground.model.plans import FRAMING_ES, Plan
+from evenground.model.plans import FRAMING_ES, Charting, Excluded, Plan, Protect, Tried
 from evenground.model.strata import Construct, Link, Stratum
 from evenground.plans import questions, read_plan, read_plan_text
 from tests.plans.plans import EXAMPLE, MINIMAL
@@ -129,9 +129,9 @@ def test_the_plan_shown_in_the_reference_reads():
     assert questions(plan) == ()
 
 
-@pytest.mark.parametrize("kind", [Plan, Measure, Stratum, Link])
+@pytest.mark.parametrize("kind", [Plan, Measure, Stratum, Link, Protect, Charting, Excluded, Tried])
 def test_the_reference_names_every_key(kind):
     """A key that is not written down does not exist for those who need it."""
     page = (Path(__file__).parents[2] / "docs/reference/plan.md").read_text("utf-8")
-    inner = {"measures", "strata", "protect", "folder", "text", "line"}
+    inner = {"measures", "strata", "protect", "charting", "tried", "day", "folder", "text", "line"}
     assert [one.name for one in fields(kind) if one.name not in inner and f"`{one.name}`" not in page] == []

@@ -1,5 +1,6 @@
 """Plans written back: reading what was written gives the same plan, and the hash knows what decides the counts."""
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 
 from evenground.model.measures import Better, Kind, Measure, MeasureType
 from evenground.model.periods import Every
-from evenground.model.plans import Plan, Protect
+from evenground.model.plans import Audience, Charting, Excluded, Plan, Protect, Tried
 from evenground.model.strata import Construct, Link, MultiRace, Stratum
 from evenground.plans import hash_of, plan_text, read_plan_text
+from evenground.plans.charting import RULES
 from tests.plans.plans import EXAMPLE
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20).filter(
@@ -25,9 +27,34 @@ RISING = st.lists(st.integers(-99, 999), min_size=1, max_size=4, unique=True).ma
 )
 
 
+DAYS = st.dates()
+PROTECTS = st.builds(
+    Protect, st.integers(1, 1000), st.sampled_from(Audience), st.sampled_from(["show", "hide"]), st.integers(1, 1000)
+)
+
+
+@st.composite
+def chartings(draw):
+    days = sorted(draw(st.sets(DAYS, max_size=3)))
+    return Charting(
+        rules=draw(st.sampled_from(RULES)),
+        baseline=draw(st.none() | st.integers(2, 99)),
+        phases=tuple(sorted(draw(st.sets(DAYS, max_size=3)))),
+        exclude=tuple(Excluded(day, draw(WORDS)) for day in days),
+    )
+
+
+@st.composite
+def attempts(draw):
+    found = [Tried(day, draw(WORDS)) for day in draw(st.lists(DAYS, max_size=3))]
+    return tuple(sorted(found, key=lambda one: one.day))
+
+
 @st.composite
 def measures(draw, name):
     kind = draw(st.sampled_from(MeasureType))
+    per = draw(NUMBERS)
+    below = {MeasureType.PROPORTION: per, MeasureType.RATE: 1e9, MeasureType.MEAN: 1e9}[kind]
     return Measure(
         name=name,
         title=draw(WORDS),
@@ -36,7 +63,8 @@ def measures(draw, name):
         denominator=None if kind is MeasureType.MEAN else draw(WORDS),
         kind=draw(st.sampled_from(Kind)),
         better=draw(st.sampled_from(Better)),
-        per=draw(NUMBERS),
+        per=per,
+        target=draw(st.none() | st.floats(-1e9 if kind is MeasureType.MEAN else 0, below)),
         unit=draw(MAYBE),
         where=draw(st.none() | WORDS),
         why=draw(MAYBE),
@@ -104,7 +132,9 @@ def plans(draw):
         site=draw(st.none() | WORDS),
         rows=draw(st.sampled_from(["people", "totals"])),
         deeper=draw(st.sampled_from([(), (tuple(names[1:4]),)])),
-        protect=Protect(draw(st.integers(1, 1000))),
+        protect=draw(PROTECTS),
+        charting=draw(chartings()) if date else Charting(),
+        tried=draw(attempts()) if date else (),
         framing=draw(WORDS),
         language=draw(st.sampled_from(["en", "es"])),
         collected=draw(MAYBE),
@@ -142,7 +172,8 @@ def test_the_hash_changes_with_the_counts_and_with_nothing_else():
     same = replace(
         plan, source="other.csv", title="t", language="es", protect=Protect(5), rows="totals", text="", folder=Path("x")
     )
-    same = replace(same, measures=(replace(measure, title="x", why="", per=1.0, line=99),))
+    same = replace(same, charting=Charting("nelson", baseline=12), tried=(Tried(dt.date(2025, 1, 15), "Free rides"),))
+    same = replace(same, measures=(replace(measure, title="x", why="", per=1.0, target=0.5, line=99),))
     same = replace(same, strata=(replace(race, reference="largest", collected="asked"), poverty))
     assert hash_of(same) == hash_of(plan)
     others = [

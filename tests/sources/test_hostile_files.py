@@ -235,6 +235,22 @@ def test_nothing_is_left_behind_by_a_refusal(tmp_path: Path, monkeypatch: pytest
     assert [path.name for path in tmp_path.iterdir()] == ["ragged.csv"]
 
 
+@pytest.mark.parametrize("case", [case for case in HOSTILE if case.startswith("XLSX")])
+def test_a_refused_workbook_is_closed_at_once(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even while its refusal is still being told, so that the file can be mended, moved or replaced."""
+    address, opened, io_open = HOSTILE[case][0](tmp_path), [], io.open
+
+    def noted(*args: object, **more: object) -> object:
+        opened.append(io_open(*args, **more))
+        return opened[-1]
+
+    monkeypatch.setattr(io, "open", noted)
+    with pytest.raises(Faults) as held:
+        open_source(address)
+    assert opened
+    assert [file.name for file in opened if not file.closed] == [], held.value
+
+
 def test_a_parquet_file_damaged_inside_is_refused_when_it_is_read(tmp_path: Path) -> None:
     """Its footer may be whole while its rows are not; opening reads the footer and the first rows only."""
     path = tmp_path / "a.parquet"

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from evenground import __version__
+from evenground.cli.publishing_arguments import add_audit, add_publish
 from evenground.model.plans import Protect
 
 THRESHOLD = Protect().threshold
@@ -29,6 +30,8 @@ def parser() -> argparse.ArgumentParser:
     _check(tasks)
     _cube(tasks)
     _merge(tasks)
+    add_publish(tasks)
+    add_audit(tasks, threshold=THRESHOLD)
     return top
 
 
@@ -63,7 +66,9 @@ def _gaps(tasks: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help=f"hide counts from 1 to N-1 (default: {THRESHOLD})",
     )
     one.add_argument(
-        "--rows", choices=("people", "totals"), help="whether a row is a person or visit, or already a total"
+        "--rows",
+        choices=("people", "totals", "running"),
+        help="whether a row is a person or visit, already a total, or a total that runs on from the one before",
     )
     one.add_argument(
         "--type", choices=("proportion", "rate", "mean"), help="how to read the outcome, if not as understood"
@@ -115,12 +120,18 @@ def _cube(tasks: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = tasks.add_parser("cube", help="count, and write the counts to one file for a network's steward")
     one.add_argument("plan", type=Path, metavar="PLAN")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
+    one.add_argument(
+        "--released", action="store_true", help="withhold small counts, so that the file may be handed to all"
+    )
 
 
 def _merge(tasks: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = tasks.add_parser("merge", help="add cubes of one plan: other organisations, other months")
     one.add_argument("cubes", type=Path, nargs="+", metavar="FILE")
     one.add_argument("--out", type=Path, required=True, metavar="FILE")
+    one.add_argument(
+        "--mixed", action="store_true", help="merge full and released cubes: what comes of it is for the steward alone"
+    )
 
 
 def _common(one: argparse.ArgumentParser) -> None:

@@ -11,12 +11,18 @@ from pathlib import Path
 
 from evenground import main, reports
 from evenground.cli.progress import progress
+from evenground.cli.publishing import audit, publish
 from evenground.cli.serving import open_page, serve
+from evenground.cubes import missing_figures
 from evenground.disclosure.released import Release
 from evenground.model.measures import Better, MeasureType
 from evenground.model.periods import Every
 
+__all__ = ["audit", "check", "cube", "demo", "gaps", "merge", "publish", "run", "scan"]
+
 WIDTH = 100
+FULL = "It holds counts of small groups: hand it only to your network's steward."
+RELEASED = "Small counts are withheld in it, so it may be handed to all."
 
 
 def demo(options: argparse.Namespace) -> None:
@@ -43,8 +49,7 @@ def gaps(options: argparse.Namespace) -> None:
     with progress() as say:
         released, plan = main.gaps(options.file, progress=say, **asked)
         out = options.out or Path(f"{_stem(options.file)}-gaps")
-        page = main.write(released, out, progress=say)
-        main.save_plan(plan, out / "plan.toml")
+        page = main.write(released, out, plan=plan, progress=say)
     _answer(released, options, page)
 
 
@@ -70,7 +75,7 @@ def scan(options: argparse.Namespace) -> None:
 def run(options: argparse.Namespace) -> None:
     """All of a plan, written to a folder beside it."""
     out = options.out or options.plan.with_name(f"{options.plan.stem}-report")
-    kept = out / main.CUBE_FILE
+    kept = out.with_name(f"{out.name}-counts.parquet")
     with progress() as say:
         released, cube = main.run(
             options.plan, refresh_from=kept if options.refresh and kept.exists() else None, progress=say
@@ -88,16 +93,21 @@ def check(options: argparse.Namespace) -> None:
 def cube(options: argparse.Namespace) -> None:
     """Count into one file."""
     with progress() as say:
-        built = main.cube(options.plan, options.out, progress=say)
-    print(
-        f"Wrote {options.out} (cube {built.hash[:12]}). It holds counts of small groups: hand it only to your network's steward."
-    )
+        built = main.cube(options.plan, options.out, released=options.released, progress=say)
+    print(f"Wrote {options.out} (cube {built.hash[:12]}). {RELEASED if options.released else FULL}")
 
 
 def merge(options: argparse.Namespace) -> None:
     """Add cubes into one file."""
-    built = main.merge(options.cubes, options.out)
+    built = main.merge(options.cubes, options.out, mixed=options.mixed)
     print(f"Wrote {options.out} (cube {built.hash[:12]}), made of {len(options.cubes)} cubes.")
+    if not built.counts.is_full:
+        told = missing_figures(built.counts).num_rows
+        print(
+            f"{told:,} of its cells have no figure, since a cube withholds its part; each is kept with the least and the most it can be."
+        )
+    if not built.counts.is_released:
+        print(FULL)
 
 
 def _answer(released: Release, options: argparse.Namespace, page: Path | None, *, only_scan: bool = False) -> None:

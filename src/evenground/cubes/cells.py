@@ -135,7 +135,7 @@ def bad_conditions(place: int, asked: AskedMeasure) -> list[tuple[str, exp.Expr]
     if asked.denominator is not None:
         found.append(("denominator below zero", exp.LT(this=y, expression=zero)))
     if asked.measure.type is MeasureType.PROPORTION:
-        found += _above(asked, x, y)
+        found += [] if asked.may_pass else _above(asked, x, y)
     elif asked.denominator is not None:
         none = exp.and_(exp.GT(this=x, expression=zero), exp.EQ(this=y, expression=zero))
         found.append(("events without person-time", none))

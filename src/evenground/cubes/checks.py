@@ -14,7 +14,8 @@ from evenground.sources import Source
 _WORDS = {
     "numerator above denominator": (
         "the numerator is larger than the denominator",
-        'A share cannot pass 100%. If these are events over time, write type = "rate"; else mend the rows, or leave them out with `where`.',
+        'A share cannot pass 100%. If these are events over time, write type = "rate"; if a row is a total over an estimated population, '
+        'write rows = "totals"; else mend the rows, or leave them out with `where`.',
     ),
     "numerator above one": (
         "the numerator is above 1, and there is no denominator",

@@ -8,36 +8,43 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evenground.cubes.agreeing import refuse_mixed, refuse_same_rows, refuse_unlike
 from evenground.cubes.assembling import sort
-from evenground.cubes.cube import LEADING, Cube, LinkSummary, Provenance, Tally, schema
+from evenground.cubes.bounds import bounded
+from evenground.cubes.cube import LEADING, Cube, Holding, LinkSummary, Provenance, Tally, schema
 from evenground.cubes.recoding import ordered_groups
-from evenground.model.faults import Fault, Faults, fault
-from evenground.model.measures import Measure
+from evenground.cubes.withheld import add_withheld
+from evenground.model.faults import fault
 from evenground.model.periods import Period
 from evenground.model.plans import Plan
-from evenground.model.strata import Stratum
 
-ENOUGH_ROWS = 100
 ADDED = ("n", "missing", "numerator", "denominator", "sum", "sum_of_squares")
 
 
-def merge(*cubes: Cube) -> Cube:
+def merge(*cubes: Cube, names: Sequence[str] = (), mixed: bool = False) -> Cube:
     """One cube of all. Counts and sums add up, in any order; whole numbers exactly, others to within rounding (1e-12).
 
     ``persons`` stays where only one cube has people in that group and time; where several have, nobody can know how many are
-    the same, and it becomes null. Raises Faults if the plans differ, if a link cut its areas in different places, or if
-    the same rows would count twice: the same source, or a period of 100 rows or more whose rows are the same in two cubes.
+    the same, and it becomes null. Of released cubes, a cell that any of them withholds is withheld, with the bounds that its total must lie in
+    (``missing_figures``). ``names`` are what messages call the cubes. Raises Faults if the plans differ, if a link cut its areas in
+    different places, if some are full and some not (unless ``mixed``), or if the same rows would count twice: the same source, or a
+    period of 100 rows or more whose rows are the same in two cubes.
     """
     if not cubes:
         raise fault("There is no cube to merge.", "", "Name at least one file.")
     first = cubes[0]
     if len(cubes) == 1:
         return first
-    _refuse_unlike(cubes)
-    _refuse_same_rows(cubes)
+    called = tuple(names) or tuple(cube.provenance.source for cube in cubes)
+    refuse_unlike(cubes, called)
+    if not mixed:
+        refuse_mixed(cubes, called)
+    refuse_same_rows(cubes, called)
     periods = tuple(sorted({period for cube in cubes for period in cube.periods}))
     whole = Period(periods[0].start, periods[-1].end) if periods else None
-    table = add([with_whole(cube.table, whole) for cube in cubes], first.plan)
+    full = all(cube.is_full for cube in cubes)
+    adding = add if full else add_withheld
+    table = adding([with_whole(cube.table if full else bounded(cube), whole) for cube in cubes], first.plan)
     return Cube(
         plan=first.plan,
         table=table,
@@ -115,106 +122,6 @@ def _added(one: Tally, other: Tally) -> Tally:
     return Tally(one.start, one.rows + other.rows, hashed, dropped)
 
 
-def _refuse_unlike(cubes: Sequence[Cube]) -> None:
-    first = cubes[0]
-    faults = []
-    for cube in cubes[1:]:
-        if cube.provenance.plan_hash != first.provenance.plan_hash:
-            where = f"{first.provenance.source} and {cube.provenance.source}"
-            faults.append(
-                Fault(
-                    f"These cubes were made with different plans. {_difference(first.plan, cube.plan)}",
-                    where,
-                    "Build both with the same plan.",
-                )
-            )
-            continue
-        for one, other in zip(_by_stratum(first), _by_stratum(cube), strict=False):
-            if one.cut_points != other.cut_points:
-                what = f"The groups of {one.stratum!r} were cut in different places ({_cuts(one)} and {_cuts(other)}), so they do not mean the same."
-                faults.append(
-                    Fault(
-                        what,
-                        cube.provenance.source,
-                        "Give the plan's link fixed `cuts`, or the same table to everyone.",
-                    )
-                )
-    if faults:
-        raise Faults(faults)
-
-
-def _by_stratum(cube: Cube) -> list[LinkSummary]:
-    return sorted(cube.links, key=lambda link: link.stratum)
-
-
-def _cuts(link: LinkSummary) -> str:
-    return ", ".join(f"{cut:g}" for cut in link.cut_points) or "nowhere"
-
-
-def _difference(one: Plan, other: Plan) -> str:
-    """The first thing that differs, in plain words."""
-    for word, names, others in (
-        ("measures", _named(one.measures), _named(other.measures)),
-        ("strata", _named(one.strata), _named(other.strata)),
-    ):
-        if set(names) ^ set(others):
-            return f"Only one of them has the {word} {', '.join(sorted(set(names) ^ set(others)))}."
-        for name in names:
-            if names[name] != others[name]:
-                return f"They define {name!r} differently."
-    for field in ("person", "date", "every", "site", "deeper", "protect"):
-        if getattr(one, field) != getattr(other, field):
-            return f"`{field}` is {getattr(one, field)!r} in one and {getattr(other, field)!r} in the other."
-    return "The measures and strata are alike; something else in the plan is not."
-
-
-def _named(values: Iterable[Measure | Stratum]) -> dict[str, Measure | Stratum]:
-    return {value.name: replace(value, line=None) for value in values}
-
-
-def _refuse_same_rows(cubes: Sequence[Cube]) -> None:
-    for place, cube in enumerate(cubes):
-        for other in cubes[place + 1 :]:
-            twice = _same_source(cube, other) or _same_period(cube, other)
-            if twice:
-                where = f"{cube.provenance.source} and {other.provenance.source}"
-                raise fault(
-                    f"The same rows would count twice: {twice}.",
-                    where,
-                    "Leave one of the two out, or cut the periods so that they do not overlap.",
-                )
-
-
-def _same_source(one: Cube, other: Cube) -> str:
-    shared = {part.fingerprint for part in one.provenance.origins} & {
-        part.fingerprint for part in other.provenance.origins
-    }
-    overlap = not one.periods or not other.periods or set(one.periods) & set(other.periods)
-    return "both cubes hold rows of the same source and period" if shared and overlap else ""
-
-
-def _same_period(one: Cube, other: Cube) -> str:
-    if _engine(one) != _engine(other):
-        return ""
-    ours = {
-        (tally.start, tally.rows, tally.rows_hash)
-        for tally in one.tallies
-        if tally.rows >= ENOUGH_ROWS and tally.rows_hash is not None
-    }
-    for tally in other.tallies:
-        if (tally.start, tally.rows, tally.rows_hash) in ours:
-            return (
-                f"the {tally.rows:,} rows of the period that starts on {tally.start} are the same in both"
-                if tally.start
-                else "their rows are the same"
-            )
-    return ""
-
-
-def _engine(cube: Cube) -> set[tuple[str, str]]:
-    return {(part.engine, part.engine_version) for part in cube.provenance.origins}
-
-
 def _links(cubes: Sequence[Cube]) -> tuple[LinkSummary, ...]:
     by_stratum: dict[str, LinkSummary] = {}
     for link in (link for cube in cubes for link in cube.links):
@@ -226,11 +133,15 @@ def _links(cubes: Sequence[Cube]) -> tuple[LinkSummary, ...]:
 def _added_link(one: LinkSummary, other: LinkSummary) -> LinkSummary:
     return replace(
         one,
-        rows_linked=one.rows_linked + other.rows_linked,
-        rows_total=one.rows_total + other.rows_total,
+        rows_linked=_sum(one.rows_linked, other.rows_linked),
+        rows_total=_sum(one.rows_total, other.rows_total),
         notes=tuple(sorted({*one.notes, *other.notes})),
         mapping_hash=one.mapping_hash if one.mapping_hash == other.mapping_hash else "",
     )
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
 
 
 def _provenance(cubes: Sequence[Cube]) -> Provenance:
@@ -247,6 +158,7 @@ def _provenance(cubes: Sequence[Cube]) -> Provenance:
         engine_version=joined(part.engine_version for part in parts),
         version=joined(part.version for part in parts),
         parts=parts,
+        holds=cubes[0].provenance.holds if len({cube.provenance.holds for cube in cubes}) == 1 else Holding.MIXED,
     )
 
 

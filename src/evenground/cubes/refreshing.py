@@ -67,6 +67,7 @@ def _can_refresh(cube: Cube, plan: Plan, source: Source, linkages: Mapping[str, 
     links = {link.stratum: link.mapping_hash for link in cube.links}
     return (
         not made.parts
+        and cube.is_full
         and hash_of(plan) == made.plan_hash
         and (made.engine, made.engine_version, made.version) == (now.engine, now.engine_version, now.version)
         and source.dialect in HASHES

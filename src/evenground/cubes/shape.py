@@ -23,7 +23,10 @@ _WHOLE = frozenset({ColumnType.INTEGER, ColumnType.BOOLEAN})
 
 @dataclass(frozen=True, slots=True)
 class AskedMeasure:
-    """A measure as trees; ``exact`` says whether each number is whole by its type, so that plain sums are exact."""
+    """A measure as trees; ``exact`` says whether each number is whole by its type, so that plain sums are exact.
+
+    ``may_pass``: a share may pass 100 %, since its rows are totals over a denominator that somebody estimated.
+    """
 
     measure: Measure
     numerator: exp.Expr
@@ -31,6 +34,7 @@ class AskedMeasure:
     where: exp.Expr | None
     boolean: bool
     exact: tuple[bool, bool]
+    may_pass: bool = False
 
     @property
     def is_mean(self) -> bool:
@@ -64,7 +68,7 @@ def shape_of(plan: Plan, source: Source, linkages: Mapping[str, Linkage]) -> Sha
     """Work the plan out against the source's columns. Raises Faults where the two do not fit."""
     period = _period(plan, source)
     keys = tuple(_key(stratum, source, linkages) for stratum in plan.strata)
-    measures = tuple(_measure(measure, source) for measure in plan.measures)
+    measures = tuple(_measure(measure, source, totals=plan.rows != "people") for measure in plan.measures)
     person = column(plan.person) if plan.person else None
     trees = [period, person, *(key.tree for key in keys)]
     trees += [tree for one in measures for tree in (one.numerator, one.denominator, one.where)]
@@ -159,7 +163,7 @@ def _linked(stratum: Stratum, source: Source, linkages: Mapping[str, Linkage]) -
     return AskedKey(stratum, area, dict(linkages[stratum.name].mapping))
 
 
-def _measure(measure: Measure, source: Source) -> AskedMeasure:
+def _measure(measure: Measure, source: Source, *, totals: bool) -> AskedMeasure:
     where = f"measure {measure.name!r}" + (f", line {measure.line}" if measure.line else "")
     numerator, kind = _number_of(measure.numerator, source, where)
     denominator, of_kind = (
@@ -167,7 +171,8 @@ def _measure(measure: Measure, source: Source) -> AskedMeasure:
     )
     only = parse(measure.where, source.columns, where=where, wants="boolean") if measure.where else None
     exact = (kind in _WHOLE, of_kind in _WHOLE)
-    return AskedMeasure(measure, numerator, denominator, only, kind is ColumnType.BOOLEAN, exact)
+    may_pass = totals and denominator is not None
+    return AskedMeasure(measure, numerator, denominator, only, kind is ColumnType.BOOLEAN, exact, may_pass)
 
 
 def _number_of(text: str, source: Source, where: str) -> tuple[exp.Expr, ColumnType | None]:

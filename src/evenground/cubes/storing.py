@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import io
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from evenground.cubes.cube import FORMAT_VERSION, Cube, LinkSummary, Provenance, Tally, schema
+from evenground.cubes.cube import (
+    COUNTS,
+    FORMAT_VERSION,
+    STATUS,
+    Cube,
+    LinkSummary,
+    Provenance,
+    Tally,
+    bounded_schema,
+    released_schema,
+    schema,
+)
 from evenground.cubes.plain_values import from_plain, to_plain
 from evenground.model.faults import Faults, fault
+from evenground.model.figures import Status
 from evenground.model.periods import Period
 from evenground.model.plans import Plan
 from evenground.model.strata import ALL
+from evenground.model.whole import write_file
 from evenground.plans import hash_of
 
 _PASSWORD = re.compile(r"(://[^\s/:@\"']*):[^\s\"']*@")
@@ -44,17 +56,12 @@ class _Beside:
 
 def save(cube: Cube, path: str | Path) -> None:
     """Write the cube to one Parquet file, whole or not at all."""
-    path = Path(path)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        partial.write_bytes(to_bytes(cube))
-        partial.replace(path)
+        write_file(Path(path), to_bytes(cube))
     except OSError as error:
         raise fault(
             f"The cube cannot be written: {error.strerror}.", str(path), "Choose a folder that you may write to."
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def load(path: str | Path) -> Cube:
@@ -67,7 +74,10 @@ def load(path: str | Path) -> Cube:
 
 
 def to_bytes(cube: Cube) -> bytes:
-    """The file's content; the same cube gives the same bytes with the same version of Arrow."""
+    """The file's content; the same cube gives the same bytes with the same version of Arrow.
+
+    A released cube is written without the statistics that Parquet keeps of each column, so that nothing stands in it but its table.
+    """
     beside = _Beside(
         FORMAT_VERSION,
         cube.hash,
@@ -82,7 +92,7 @@ def to_bytes(cube: Cube) -> bytes:
     text = json.dumps(to_plain(beside), sort_keys=True).encode()
     sealed = cube.table.replace_schema_metadata({_KEY: text, _SEAL: hashlib.sha256(text).hexdigest().encode()})
     sink = io.BytesIO()
-    pq.write_table(sealed, sink, compression="zstd")
+    pq.write_table(sealed, sink, compression="zstd", write_statistics=cube.is_full)
     return sink.getvalue()
 
 
@@ -148,7 +158,7 @@ def _refuse_newer(plain: Any, name: str) -> None:
 
 def _check(cube: Cube, beside: _Beside, name: str) -> None:
     """The table must be the one that the seal speaks of, for the plan that the hash speaks of, with groups that are named."""
-    if not cube.table.schema.equals(schema(cube.plan)) or cube.hash != beside.hash:
+    if not _is_known(cube) or cube.hash != beside.hash:
         raise _changed(name)
     if hash_of(cube.plan) != cube.provenance.plan_hash:
         what = "The plan in this cube is not the one that it was made with, or another version of Evenground made it."
@@ -159,6 +169,16 @@ def _check(cube: Cube, beside: _Beside, name: str) -> None:
         found = set(cube.table.column(stratum.name).unique().to_pylist())
         if not found <= {ALL, *cube.groups.get(stratum.name, ())}:
             raise _changed(name)
+
+
+def _is_known(cube: Cube) -> bool:
+    """Whether the table has the columns of what the cube says it holds, and a withheld cell has no figure."""
+    if cube.is_full:
+        return bool(cube.table.schema.equals(schema(cube.plan)))
+    if not any(cube.table.schema.equals(known(cube.plan)) for known in (released_schema, bounded_schema)):
+        return False
+    withheld = cube.table.filter(pc.not_equal(cube.table.column(STATUS), str(Status.SHOWN)))
+    return all(withheld.column(name).null_count == withheld.num_rows for name in COUNTS)
 
 
 def _changed(name: str) -> Faults:

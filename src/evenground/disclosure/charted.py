@@ -130,3 +130,44 @@ class ReleasedPooled:
     def name(self) -> str:
         """The group's name as shown."""
         return " · ".join(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """One site of a funnel plot: its value on the scale shown, and the size that its limits rest on; both None unless ``status`` is ``shown``.
+
+    ``outside``: the widest of the funnel's limits (0.998, say) that the value lies outside of; None inside all of them.
+    """
+
+    name: str
+    status: Status
+    value: float | None = None
+    denominator: float | None = None
+    outside: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelLimit:
+    """The limits at one level ``conf``, one pair for each of the funnel's ``sizes``; None where there is none."""
+
+    conf: float
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedFunnel:
+    """Sites compared with limits that narrow as their size grows, worked out from shown sites alone.
+
+    ``title`` names what is compared (the stratum's title). ``limits`` stand at ``sizes``, which grow from the smallest to the largest shown
+    denominator. ``size_unit`` says what the denominators count. ``widened``: the limits allow for sites differing more than chance alone would make them.
+    """
+
+    title: str
+    points: tuple[FunnelPoint, ...]
+    centre: float | None
+    sizes: tuple[float, ...] = ()
+    limits: tuple[FunnelLimit, ...] = ()
+    size_unit: str = ""
+    widened: bool = False
+    notes: tuple[str, ...] = ()

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenground.disclosure.cells import ReleasedCell
-from evenground.disclosure.hiding import Mask, is_small
+from evenground.disclosure.hiding import Mask
 from evenground.disclosure.released import ReleasedGap
 from evenground.disclosure.tidy import verdicts
 from evenground.model.figures import Status
 from evenground.model.periods import Period
-from evenground.model.plans import Plan
 from evenground.results.gaps import Gaps
 from evenground.results.levels import Levels
 
@@ -35,18 +34,17 @@ def hidden_gaps(gaps: Gaps, status: Statuses) -> Mask:
     return np.asarray(of_cells[gaps.cell] | of_reference, dtype=bool)
 
 
-def released_cell(levels: Levels, status: Statuses, row: int, plan: Plan) -> ReleasedCell:
-    """The cell in this row; the number of untold answers is left out where it is small itself."""
+def released_cell(levels: Levels, status: Statuses, row: int, missing_told: Mask) -> ReleasedCell:
+    """The cell in this row; the number of untold answers is left out where that is withheld."""
     if status[row] is not Status.SHOWN:
         return ReleasedCell(levels.groups[row], status[row])
-    missing = float(levels.missing[row])
-    small = bool(is_small(missing, plan.protect.threshold)) and plan.rows == "people"
+    missing = int(levels.missing[row]) if missing_told[row] and np.isfinite(levels.missing[row]) else None
     return ReleasedCell(
         levels.groups[row],
         Status.SHOWN,
         n=int(levels.n[row]),
         persons=int(levels.persons[row]) if np.isfinite(levels.persons[row]) else None,
-        missing=None if small else int(missing),
+        missing=missing,
         numerator=or_none(levels.numerator[row]),
         denominator=or_none(levels.denominator[row]),
         estimate=or_none(levels.estimate[row]),

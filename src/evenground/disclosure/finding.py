@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from evenground.cubes import Cube
 from evenground.disclosure.cells import ReleasedCell
+from evenground.disclosure.charting import control_charts
 from evenground.disclosure.figures import (
+    Statuses,
     hidden_gaps,
     or_none,
     released_cell,
     released_gaps,
     withheld,
 )
-from evenground.disclosure.hiding import statuses
+from evenground.disclosure.gap_charting import gap_charts
+from evenground.disclosure.pooling import Window, pooled
+from evenground.disclosure.protection import Protection
 from evenground.disclosure.released import (
     ReleasedAverageChange,
     ReleasedChange,
@@ -27,20 +30,19 @@ from evenground.disclosure.released import (
 from evenground.model.figures import Status
 from evenground.model.periods import Period
 from evenground.results.findings import Finding
-from evenground.results.levels import ARRAYS, Levels
+from evenground.results.levels import Levels
 
 
 class ProtectedFinding:
     """One finding with the status of each of its cells."""
 
-    def __init__(self, cube: Cube, finding: Finding) -> None:
-        self.plan, self.whole, self.finding = cube.plan, cube.whole, finding
-        both = joined(finding.cells, finding.by_period)
-        status = statuses(both, self.plan, overlapping=finding.overlapping)
-        self.status, self.status_by_period = status[: len(finding.cells)], status[len(finding.cells) :]
-        overall = joined(finding.overall, finding.overall_by_period)
-        of_overall = statuses(overall, self.plan)
-        self.overall, self.overall_by_period = of_overall[: len(finding.overall)], of_overall[len(finding.overall) :]
+    def __init__(self, cube: Cube, finding: Finding, protection: Protection) -> None:
+        self.plan, self.whole, self.finding, self.protection = cube.plan, cube.whole, finding, protection
+        self.status, self.status_by_period = (
+            protection.statuses(cells) for cells in (finding.cells, finding.by_period)
+        )
+        overall = finding.overall, finding.overall_by_period
+        self.overall, self.overall_by_period = (protection.statuses(cells) for cells in overall)
         self.hidden_gaps = hidden_gaps(finding.gaps, self.status)
         timed = finding.gaps_by_period
         self.hidden_gaps_by_period = np.zeros(0, bool) if timed is None else hidden_gaps(timed, self.status_by_period)
@@ -49,12 +51,12 @@ class ProtectedFinding:
         """What of this finding may be shown."""
         finding = self.finding
         single = len(finding.strata) == 1
-        return ReleasedResult(
+        result = ReleasedResult(
             measure=finding.measure,
             strata=finding.strata,
             period=self.whole,
-            overall=released_cell(finding.overall, self.overall, 0, self.plan),
-            cells=tuple(released_cell(finding.cells, self.status, i, self.plan) for i in range(len(finding.cells))),
+            overall=self._cells(finding.overall, self.overall)[0],
+            cells=self._cells(finding.cells, self.status),
             gaps=tuple(released_gaps(finding.gaps, self.hidden_gaps, self._bounds(), self.whole)),
             reference=finding.reference,
             overlapping=finding.overlapping,
@@ -67,11 +69,35 @@ class ProtectedFinding:
             breaks=tuple(one.period for one in finding.breaks),
             impossible=finding.impossible,
         )
+        return self._over_time(result) if single and len(result.over_time) > 1 else result
+
+    def _over_time(self, result: ReleasedResult) -> ReleasedResult:
+        """Charts and longer spans, worked out from what is released already."""
+        charting, conf = self.plan.charting, self.plan.conf
+        if self.plan.is_running:  # each point holds the one before it: no rule of chance applies
+            return result
+        told = [
+            (window, self._cells(window.cells, self.protection.statuses(window.cells))) for window in self._windows()
+        ]
+        return replace(
+            result,
+            charts=control_charts(result, charting),
+            gap_charts=gap_charts(result, charting, conf),
+            pooled=pooled(result, told, conf),
+        )
+
+    def _windows(self) -> tuple[Window, ...]:
+        return self.protection.windows.get((self.finding.measure.name, self.finding.cells.by), ())
+
+    @property
+    def longer(self) -> list[tuple[Levels, Statuses]]:
+        """The longer spans of small groups, with their statuses."""
+        return [(one.cells, self.protection.statuses(one.cells)) for one in self._windows() if len(one.cells)]
 
     def _bounds(self) -> list[tuple[float, float] | None]:
-        """Bounds use the counts of unknown group, so they go when any cell of the set is hidden."""
+        """Bounds use the counts of unknown group and of missing answers, so they go when any of the set is hidden."""
         low, high = self.finding.bounds
-        whole = not withheld(self.status).any()
+        whole = bool(self.protection.missing_visible(self.finding.cells).all())
         known = [whole and bool(np.isfinite(a) and np.isfinite(b)) for a, b in zip(low, high, strict=True)]
         return [(float(low[i]), float(high[i])) if known[i] else None for i in range(len(low))]
 
@@ -111,20 +137,24 @@ class ProtectedFinding:
     def _cells_over_time(self) -> tuple[tuple[Period, ReleasedCell, tuple[ReleasedCell, ...]], ...]:
         """Every period has a cell for every group, in one order: a group with nobody in a month must not lend its place to the next."""
         finding = self.finding
+        timed = self._cells(finding.by_period, self.status_by_period)
         cells = {
-            (period, finding.by_period.groups[i]): released_cell(finding.by_period, self.status_by_period, i, self.plan)
-            for i, period in enumerate(finding.by_period.periods)
-            if period
+            (period, cell.groups): cell for period, cell in zip(finding.by_period.periods, timed, strict=True) if period
         }
-        everyone = {p: i for i, p in enumerate(finding.overall_by_period.periods)}
+        whole = self._cells(finding.overall_by_period, self.overall_by_period)
+        everyone = dict(zip(finding.overall_by_period.periods, whole, strict=True))
         return tuple(
             (
                 p,
-                released_cell(finding.overall_by_period, self.overall_by_period, everyone[p], self.plan),
+                everyone[p],
                 tuple(cells.get((p, groups)) or ReleasedCell(groups, Status.NONE) for groups in finding.cells.groups),
             )
             for p in sorted(period for period in everyone if period)
         )
+
+    def _cells(self, levels: Levels, status: Statuses) -> tuple[ReleasedCell, ...]:
+        told = self.protection.missing_visible(levels)
+        return tuple(released_cell(levels, status, i, told) for i in range(len(levels)))
 
     def _gaps_over_time(self) -> tuple[ReleasedGap, ...]:
         timed = self.finding.gaps_by_period
@@ -133,12 +163,6 @@ class ProtectedFinding:
             if timed is None
             else tuple(released_gaps(timed, self.hidden_gaps_by_period, [None] * len(timed), self.whole))
         )
-
-
-def joined(whole: Levels, by_period: Levels) -> Levels:
-    """Both sets of cells as one, so that they are protected together."""
-    arrays: dict[str, Any] = {name: np.concatenate([getattr(whole, name), getattr(by_period, name)]) for name in ARRAYS}
-    return replace(whole, groups=whole.groups + by_period.groups, periods=whole.periods + by_period.periods, **arrays)
 
 
 def _inside(period: Period | None, span: Period) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from evenground.cubes.cube import LinkSummary
 from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.hiding import is_small
+from evenground.disclosure.protection import Protection
 from evenground.disclosure.released import ReleasedLink
 from evenground.equity import proportion_interval
 from evenground.model.figures import Status
@@ -15,54 +16,84 @@ from evenground.model.strata import NOT_LINKED, UNKNOWN
 from evenground.results.findings import Finding, Findings
 from evenground.results.levels import Levels
 
-
-def released_links(findings: Findings) -> tuple[ReleasedLink, ...]:
-    """One a linked stratum; a rate that rests on a small count of linked or of unlinked rows is hidden."""
-    return tuple(_link(findings, link) for link in findings.cube.links)
+UNLINKED = frozenset({NOT_LINKED, UNKNOWN})
 
 
-def _link(findings: Findings, link: LinkSummary) -> ReleasedLink:
+def released_links(findings: Findings, protection: Protection) -> tuple[ReleasedLink, ...]:
+    """One a linked stratum. Its shares are counts of the stratum's own cells, so each is shown only where those cells are."""
+    return tuple(_link(findings, link, protection) for link in findings.cube.links)
+
+
+def _link(findings: Findings, link: LinkSummary, protection: Protection) -> ReleasedLink:
     plan = findings.cube.plan
-    overall = share((), link.rows_linked, link.rows_total, plan)
-    shown = overall.status is Status.SHOWN
     first = plan.measures[0].name
-    pairs = [
+    mine = [
         finding
         for finding in findings.findings
-        if finding.measure.name == first and len(finding.cells.by) == 2 and link.stratum in finding.cells.by
+        if finding.measure.name == first and link.stratum in finding.cells.by and len(finding.cells.by) <= 2
     ]
+    shown = _overall_is_shown(link, next(f for f in mine if len(f.cells.by) == 1), plan, protection)
     return ReleasedLink(
         stratum=link.stratum,
         table=link.table,
         column=link.column,
         linked=link.rows_linked if shown else None,
-        total=link.rows_total,
-        rate=link.rows_linked / link.rows_total if shown and link.rows_total else None,
-        by_group={_other(pair, link.stratum): _by_group(pair.cells, link.stratum, plan) for pair in pairs},
+        total=link.rows_total if shown else None,
+        rate=link.rows_linked / link.rows_total if shown and link.rows_linked is not None and link.rows_total else None,
+        by_group={
+            _other(pair, link.stratum): _by_group(pair.cells, link.stratum, plan, protection)
+            for pair in mine
+            if len(pair.cells.by) == 2
+        },
         cut_points=link.cut_points,
         notes=link.notes,
     )
+
+
+def _overall_is_shown(link: LinkSummary, single: Finding, plan: Plan, protection: Protection) -> bool:
+    """The rows that did not link are cells of the stratum; the rows that no measure counts must not be a small number either."""
+    if link.rows_linked is None or link.rows_total is None:
+        return False
+    if plan.rows != "people":
+        return True
+    told, counted = protection.missing_visible(single.cells), single.cells.n + single.cells.missing
+    unlinked = [told[i] for i, groups in enumerate(single.cells.groups) if groups[0] in UNLINKED]
+    left_out = link.rows_total - float(counted.sum())
+    rest = link.rows_total - link.rows_linked
+    small = any(
+        is_small(count, plan.protect.threshold) for count in (left_out, rest, link.rows_linked, link.rows_total)
+    )
+    return all(unlinked) and not small
 
 
 def _other(pair: Finding, stratum: str) -> str:
     return pair.cells.by[1 - pair.cells.by.index(stratum)]
 
 
-def _by_group(cells: Levels, stratum: str, plan: Plan) -> tuple[ReleasedCell, ...]:
+def _by_group(cells: Levels, stratum: str, plan: Plan, protection: Protection) -> tuple[ReleasedCell, ...]:
     """For each group of the other stratum, the share of its rows that linked."""
-    at = cells.by.index(stratum)
+    at, told = cells.by.index(stratum), protection.missing_visible(cells)
     total: dict[str, float] = {}
     linked: dict[str, float] = {}
+    hidden: set[str] = set()
     for i, groups in enumerate(cells.groups):
         rows, other = float(cells.n[i] + cells.missing[i]), groups[1 - at]
         total[other] = total.get(other, 0) + rows
-        linked[other] = linked.get(other, 0) + (0 if groups[at] in {NOT_LINKED, UNKNOWN} else rows)
-    return tuple(share((group,), linked[group], total[group], plan) for group in total)
+        linked[other] = linked.get(other, 0) + (0 if groups[at] in UNLINKED else rows)
+        hidden |= {other} if not told[i] else set()
+    return tuple(
+        ReleasedCell((group,), Status.SUPPRESSED)
+        if group in hidden
+        else share((group,), linked[group], total[group], plan)
+        for group in total
+    )
 
 
 def share(groups: tuple[str, ...], part: float, total: float, plan: Plan) -> ReleasedCell:
     """What share of these rows it is, in per cent; hidden where the part, the rest or the whole is a small count."""
     threshold = plan.protect.threshold
+    if not np.isfinite(part + total):  # some of it is withheld at the source
+        return ReleasedCell(groups, Status.SUPPRESSED)
     if plan.rows == "people" and any(is_small(count, threshold) for count in (part, total - part, total)):
         return ReleasedCell(groups, Status.SUPPRESSED)
     told = proportion_interval(part, total, per=100)

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pyarrow as pa
 
-from evenground.cubes import Cube
-from evenground.disclosure.figures import Statuses, withheld
+from evenground.cubes import Cube, rounded
+from evenground.disclosure.figures import Statuses
 from evenground.disclosure.finding import ProtectedFinding
-from evenground.disclosure.hiding import Mask, statuses
+from evenground.disclosure.hiding import Mask
 from evenground.disclosure.links import released_links
 from evenground.disclosure.missing import released_missing
+from evenground.disclosure.protection import Protection, missing_answers, protection_of
 from evenground.disclosure.released import Release
 from evenground.disclosure.tidy import cells_table, gaps_table
 from evenground.model.periods import Period
-from evenground.model.strata import MultiRace
-from evenground.results.findings import Findings, find, scan
+from evenground.results.findings import find, scan
 from evenground.results.gaps import FALSE_DISCOVERY_RATE, Gaps
 from evenground.results.levels import Levels
 
 
-def find_visible(cube: Cube) -> Findings:
-    """What the cube says, each group compared only with one that may be shown."""
-    strata = {stratum.name: stratum for stratum in cube.plan.strata}
+def release(
+    cube: Cube,
+    *,
+    facts: Iterable[tuple[str, str]] = (),
+    notes: Iterable[str] = (),
+    previous: Sequence[pa.Table] = (),
+    prove: bool | None = None,
+) -> Release:
+    """Everything this cube may show to the audience of its plan: small counts hidden, and with them whatever gives them away.
 
-    def visible(cells: Levels) -> Mask:
-        overlapping = any(strata[name].multi is MultiRace.COMBINATION for name in cells.by)
-        return ~withheld(statuses(cells, cube.plan, overlapping=overlapping))
-
-    return find(cube, visible=visible)
-
-
-def release(findings: Findings, *, facts: Iterable[tuple[str, str]] = (), notes: Iterable[str] = ()) -> Release:
-    """Everything these findings may show to a team: small counts hidden, and with them whatever is drawn from them."""
-    cube = findings.cube
-    shown = [ProtectedFinding(cube, finding) for finding in findings.findings]
+    Each group is compared only with one that may be shown. ``previous``: cells that earlier releases printed. ``prove``: attack the whole
+    publication, whatever its size (by default only where one can wait for it).
+    """
+    protection = protection_of(cube, previous=previous, prove=prove)
+    cube = rounded(cube)
+    findings = find(cube, visible=protection.visible)
+    shown = [ProtectedFinding(cube, finding, protection) for finding in findings.findings]
     results = tuple(one.result() for one in shown)
     ranked = [(f, row) for f, row in scan(findings) if not shown[f].hidden_gaps[row]]
     return Release(
@@ -44,12 +47,15 @@ def release(findings: Findings, *, facts: Iterable[tuple[str, str]] = (), notes:
         scan=tuple(results[f].gaps[row] for f, row in ranked),
         looked_at=findings.looked_at,
         fdr=FALSE_DISCOVERY_RATE,
-        links=released_links(findings),
-        missing=released_missing(findings),
+        links=released_links(findings, protection),
+        missing=released_missing(findings, protection),
         notes=(*notes, *cube.notes),
         facts=tuple(facts),
         cells_table=_all_cells(cube, shown),
+        missing_table=_missing_cells(cube, shown, protection),
         gaps_table=_all_gaps(cube, shown),
+        audience=cube.plan.protect.audience,
+        audit=protection.audit,
     )
 
 
@@ -65,7 +71,20 @@ def _all_cells(cube: Cube, shown: list[ProtectedFinding]) -> pa.Table | None:
         for one in mine:
             parts += [(one.finding.cells, one.status, cube.whole)]
             parts += [(one.finding.by_period, one.status_by_period, cube.whole)] if timed else []
+            parts += [(levels, status, cube.whole) for levels, status in one.longer]
     return cells_table(parts, [stratum.name for stratum in cube.plan.strata])
+
+
+def _missing_cells(cube: Cube, shown: list[ProtectedFinding], protection: Protection) -> pa.Table | None:
+    """How many answers are missing in each cell, as far as it is told: a table of its own, since it tells of people too."""
+    parts: list[tuple[Levels, Statuses, Period | None]] = []
+    for measure in cube.plan.measures:
+        mine = [one.finding for one in shown if one.finding.measure is measure]
+        levels = [part for one in mine[:1] for part in (one.overall, one.overall_by_period)]
+        levels += [part for one in mine for part in (one.cells, one.by_period)]
+        if any(np.nansum(part.missing) > 0 for part in levels):
+            parts += [(missing_answers(part), protection.missing_statuses(part), cube.whole) for part in levels]
+    return cells_table(parts, [stratum.name for stratum in cube.plan.strata]) if parts else None
 
 
 def _all_gaps(cube: Cube, shown: list[ProtectedFinding]) -> pa.Table | None:

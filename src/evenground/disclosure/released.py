@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
@@ -179,7 +180,7 @@ class Release:
     ``results``: for each measure, each stratum and then each pair. ``scan``: the gaps worth acting on first, ranked by people
     affected. ``looked_at`` counts the comparisons behind the false-discovery rate ``fdr``. ``facts`` are label-and-text pairs for "how this was made"
     (source, rows, period, version, engine, hash). ``safe_to_publish`` is False until an audit has passed.
-    ``advice``: what a coarser grain would show, where much is hidden. ``cells_table`` and ``gaps_table`` hold every released cell and gap (all periods, all pairs), with the columns of cells.csv and gaps.csv.
+    ``audit``: what an attack on it found (``disclosure.Audit``; None: not attacked). ``advice``: what a coarser grain would show, where much is hidden. ``cells_table`` and ``gaps_table`` hold every released cell and gap (all periods, all pairs), with the columns of cells.csv and gaps.csv.
     """
 
     plan: Plan
@@ -196,6 +197,8 @@ class Release:
     missing: tuple[ReleasedMissing, ...] = ()
     audience: Audience = Audience.TEAM
     advice: tuple[str, ...] = ()
+    audit: Any = None
+    missing_table: pa.Table | None = None
 
     def result(self, measure: str, by: tuple[str, ...]) -> ReleasedResult:
         """The result of this measure by these strata; KeyError with what there is if it was not measured."""

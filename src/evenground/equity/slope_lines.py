@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from evenground.equity.arrays import Floats, Mask, answer, choice, floats, positive, quiet, tail, z_score
 from evenground.equity.summary.draws import streams
-from evenground.equity.summary.ranks import ranks
+from evenground.equity.summary.ranks import ONE_RANK, all_at_one_rank, ranks
+from evenground.equity.summary.tables import Positions
 from evenground.model.values import Value
 
 SCALES = ("linear", "log", "logit")
@@ -57,7 +58,15 @@ def slope_index(
         level = np.where(used, y, bound / 2)
         sii, rii = _indices(level[..., np.newaxis], to_first, to_last, line, bound)
         limits = _simulated(
-            level, np.where(used, s, 0.0), to_first, to_last, line, drawn, bound, (draws, seed, tail(conf))
+            level,
+            np.where(used, s, 0.0),
+            _streams_of(level, s, n, rank, used),
+            to_first,
+            to_last,
+            line,
+            drawn,
+            bound,
+            (draws, seed, tail(conf)),
         )
     few = used.sum(-1) < FEWEST_GROUPS
     left_out = (~used).sum(-1)
@@ -66,7 +75,9 @@ def slope_index(
         (np.isnan(limits[0]).reshape(-1), f"no interval: standard errors missing, or a level without a {drawn} value")
     )
     reasons = [(few, f"fewer than {FEWEST_GROUPS} groups: give the difference instead")]
-    reasons.append((~few & np.isnan(sii[:, 0]), f"a level has no {line} value"))
+    tied = all_at_one_rank(rank, used)
+    reasons.append((~few & tied, ONE_RANK))
+    reasons.append((~few & ~tied & np.isnan(sii[:, 0]), f"a level has no {line} value"))
     masks = [[(np.asarray(mask).reshape(shape), text) for mask, text in part] for part in (reasons, caveats)]
     method = f"{line} least squares, simulation"
     values = [
@@ -109,9 +120,15 @@ def _indices(
     return last - first, last / first
 
 
+def _streams_of(level: Floats, se: Floats, n: Floats, order: Floats, used: Mask) -> Positions:
+    """Which stream each group's draws come from: its place by level, then by all that can tell equal levels apart."""
+    return np.lexsort((order, n, se, level, ~used), axis=-1).argsort(axis=-1)
+
+
 def _simulated(
     level: Floats,
     se: Floats,
+    place: Positions,
     to_first: Floats,
     to_last: Floats,
     line: str,
@@ -122,7 +139,6 @@ def _simulated(
     draws, seed, alpha = how
     z = streams(level.shape[-1], draws, seed)
     limits = np.full((4, len(level)), np.nan)
-    place = np.argsort(level, axis=-1, kind="stable").argsort(axis=-1, kind="stable")
     bent = _bend(level, line, bound)
     middles = (np.einsum("tij,tj->t", to_first, bent) + np.einsum("tij,tj->t", to_last, bent)) / 2
     for i in range(len(level)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.released import ReleasedResult
 from evenground.figures.language import Words
@@ -35,6 +37,11 @@ def short_date(period: Period, words: Words, *, day: bool = False) -> str:
     """The month and year in which a period begins, with the day where periods are shorter than a month."""
     month = f"{words(f'month.{period.start.month}')} {period.start.year}"
     return f"{period.start.day} {month}" if day else month
+
+
+def describe_month(day: dt.date, words: Words) -> str:
+    """The month and year of a day."""
+    return f"{words(f'month.{day.month}')} {day.year}"
 
 
 def date_for(result: ReleasedResult, period: Period, words: Words) -> str:

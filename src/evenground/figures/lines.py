@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from evenground.disclosure.released import ReleasedResult
+from evenground.figures import symbols
 from evenground.figures.colours import GAP, LEVEL, PAPER, group_colour
 from evenground.figures.scales import Scale
 from evenground.figures.series import Point, Series
@@ -33,6 +35,12 @@ def ribbon(series: Series | None, reference: Series | None, across: Scale, scale
     theirs, level = series.values, reference.values
     both = sorted(theirs.keys() & level.keys())
     return [_shade(run, theirs, level, across, scale) for run in _runs(both) if len(run) > 1]
+
+
+def jumps(result: ReleasedResult, across: Scale, scale: Scale) -> list[str]:
+    """An upright line before each period from which on the data are made in another way."""
+    places = [place for place, (period, _, _) in enumerate(result.over_time) if period in result.breaks]
+    return [symbols.jump(across(place - 0.5), scale.end, scale.start) for place in places]
 
 
 def _path(series: Series, along: list[tuple[float, float]]) -> str:

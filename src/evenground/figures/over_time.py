@@ -5,38 +5,24 @@ With more groups than five (three on a narrow picture) each has a small panel of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from evenground.disclosure.released import ReleasedResult
-from evenground.figures.colours import GRID
 from evenground.figures.describing import date_for, describe_over_time
-from evenground.figures.labels import spread
+from evenground.figures.ends import End, end_of, ends
 from evenground.figures.language import Words, words_for
-from evenground.figures.lines import ribbon, series_lines
+from evenground.figures.lines import jumps, ribbon, series_lines
 from evenground.figures.panels import panels
 from evenground.figures.rows import is_drawn, result_decimals
 from evenground.figures.scales import Scale, scale_for
 from evenground.figures.series import Series, series_of, worst
-from evenground.figures.svg import grid_line, line, picture
+from evenground.figures.svg import grid_line, picture
 from evenground.figures.svg import words as text
 from evenground.figures.text import width_of, wrapped
+from evenground.model.figures import Status
 
+WITHHELD = {Status.SUPPRESSED, Status.COMPLEMENTARY}
 WIDE = 720.0
 NARROW = 300.0
-_SIZE = 15.0
-_LINE = 18.0
 _TOP = 14.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    series: Series
-    lines: tuple[str, ...]
-    figure: str
-
-    @property
-    def height(self) -> float:
-        return len(self.lines) * _LINE + 3
 
 
 def over_time(
@@ -61,60 +47,28 @@ def over_time(
 
 
 def _together(result: ReleasedResult, drawn: list[Series], width: float, words: Words) -> tuple[list[str], float]:
-    labels = [_label(series, width * 0.27, result, words) for series in drawn]
+    unplaced = Scale(0, 1, 0, 1, (), 0)
+    labels = [_label(series, width * 0.27, result, words, unplaced, unplaced) for series in drawn]
     height = max(270.0, sum(label.height for label in labels) + 20)
     scale = _heights(drawn, height)
     left = max(width_of(words.number(tick, scale.decimals), 14) for tick in scale.ticks) + 12
-    right = max((_label_width(label) for label in labels), default=0.0) + 26
+    right = max((label.width for label in labels), default=0.0) + 26
     across = Scale(0, len(result.over_time) - 1, left + 4, width - right, (), 0)
+    labels = [_label(series, width * 0.27, result, words, across, scale) for series in drawn]
     body = _grid(scale, left, width - right + 6, words)
     body += ribbon(worst(result, drawn), _reference(drawn), across, scale)
+    body += jumps(result, across, scale)
     for series in sorted(drawn, key=lambda series: series.reference):
         body += series_lines(series, across, scale)
-    body += _ends(labels, across, scale, width - right, height)
+    body += ends(labels, width - right, 2, height + 6)
     return [*body, *_dates(result, across, height, words)], height + 30
 
 
-def _label(series: Series, room: float, result: ReleasedResult, words: Words) -> _Label:
-    figure = words.number(series.last[1], result_decimals(result))
-    lines = wrapped(series.name, room, _SIZE, most=3)
-    together = f"{lines[-1]} {figure}"
-    fits = width_of(together, _SIZE, bold=True) <= room * 1.15
-    return _Label(series, (*lines[:-1], lines[-1]) if fits else (*lines, ""), figure)
-
-
-def _label_width(label: _Label) -> float:
-    last = (
-        width_of(label.lines[-1], _SIZE, bold=True)
-        + (6 if label.lines[-1] else 0)
-        + width_of(label.figure, _SIZE, bold=True)
-    )
-    return max(last, *(width_of(part, _SIZE, bold=label.series.reference) for part in label.lines))
-
-
-def _ends(labels: list[_Label], across: Scale, scale: Scale, end: float, height: float) -> list[str]:
-    wanted = [scale(label.series.last[1]) - label.height / 2 for label in labels]
-    tops = spread(wanted, [label.height for label in labels], 2, height + 6)
-    body: list[str] = []
-    for label, top in zip(labels, tops, strict=True):
-        x, y = across(label.series.last[0]), scale(label.series.last[1])
-        middle = top + label.height / 2
-        body.append(line(x + 6, y, end + 14, middle, class_="eg-leader", stroke=GRID, stroke_width=1.2))
-        body += _written(label, end + 19, top)
-    return body
-
-
-def _written(label: _Label, x: float, top: float) -> list[str]:
-    role = "level" if label.series.reference else "soft" if label.series.missing else "name"
-    bold = label.series.reference
-    body = [
-        text(part, x, top + 14 + index * _LINE, _SIZE, role, bold=bold)
-        for index, part in enumerate(label.lines)
-        if part
-    ]
-    last = label.lines[-1]
-    along = width_of(last, _SIZE, bold=bold) + 6 if last else 0.0
-    return [*body, text(label.figure, x + along, top + 14 + (len(label.lines) - 1) * _LINE, _SIZE, "value", bold=True)]
+def _label(series: Series, room: float, result: ReleasedResult, words: Words, across: Scale, scale: Scale) -> End:
+    place, value = series.last
+    role = "level" if series.reference else "soft" if series.missing else "name"
+    figure = words.number(value, result_decimals(result))
+    return end_of(series.name, figure, room, (across(place), scale(value)), role=role, bold=series.reference)
 
 
 def _heights(drawn: list[Series], height: float) -> Scale:
@@ -146,8 +100,12 @@ def _notes(
     absent = [
         words.groups(cell.groups) for cell in result.cells if cell.groups not in [series.groups for series in drawn]
     ]
-    if any(len(series.stretches) > 1 for series in drawn) or _cut(result, drawn):
-        said.append(words("figure.breaks"))
+    if result.breaks:
+        when = words.listed([date_for(result, period, words) for period in result.breaks])
+        said.append(words("figure.broken", when=when))
+    cut = _cut(result, drawn)
+    said += [words("figure.breaks")] if cut & WITHHELD else []
+    said += [words("figure.no_figure")] if Status.NONE in cut else []
     if absent:
         said.append(words("figure.not_drawn", groups=words.listed(absent)))
     body: list[str] = []
@@ -158,6 +116,12 @@ def _notes(
     return body, height + (6 if body else 0)
 
 
-def _cut(result: ReleasedResult, drawn: list[Series]) -> bool:
+def _cut(result: ReleasedResult, drawn: list[Series]) -> set[Status]:
+    """Why lines are cut, if any is."""
     groups = {series.groups for series in drawn}
-    return any(cell.groups in groups and not is_drawn(cell) for _, _, cells in result.over_time for cell in cells)
+    return {
+        cell.status if cell.status in WITHHELD else Status.NONE
+        for _, _, cells in result.over_time
+        for cell in cells
+        if cell.groups in groups and not is_drawn(cell)
+    }

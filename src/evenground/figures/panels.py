@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evenground.disclosure.released import ReleasedResult
 from evenground.figures.describing import date_for
 from evenground.figures.language import Words
-from evenground.figures.lines import ribbon, series_lines
+from evenground.figures.lines import jumps, ribbon, series_lines
 from evenground.figures.rows import result_decimals, written
 from evenground.figures.scales import Scale, scale_for
 from evenground.figures.series import Series
@@ -93,6 +93,7 @@ def _panel(sheet: _Sheet, series: Series, x: float, scale: Scale) -> list[str]:
     across = Scale(0, len(sheet.result.over_time) - 1, x + 5, x + sheet.room - 6, (), 0)
     body = [grid_line(x, scale(tick), x + sheet.room, scale(tick)) for tick in scale.ticks]
     body += ribbon(series, sheet.reference, across, scale)
+    body += jumps(sheet.result, across, scale)
     if sheet.reference is not None and sheet.reference is not series:
         body += series_lines(sheet.reference, across, scale, marks=False)
     return [*body, *series_lines(series, across, scale, marks=False)]

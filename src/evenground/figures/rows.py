@@ -125,7 +125,7 @@ def _figure(result: ReleasedResult, cell: ReleasedCell, words: Words) -> str:
 
 def _remark(result: ReleasedResult, cell: ReleasedCell, words: Words) -> str:
     gap = next((gap for gap in result.gaps if gap.groups == cell.groups), None)
-    if gap is None or gap.hidden or not is_drawn(cell):
+    if gap is None or gap.hidden or not is_drawn(cell) or gap.difference is None:
         return ""
     if gap.verdict is Verdict.TOO_FEW:
         return words("figure.too_few")

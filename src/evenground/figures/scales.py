@@ -41,6 +41,51 @@ def scale_for(values: Iterable[float | None], *, start: float = 0.0, end: float 
     return Scale(marks[0], marks[-1], start, end, marks, max(0, -math.floor(math.log10(step) + 1e-9)))
 
 
+@dataclass(frozen=True, slots=True)
+class LogScale(Scale):
+    """A scale on which twice as high is as far above 1 as half as high is below it."""
+
+    def __call__(self, value: float) -> float:
+        """Where this value lies, in pixels; at the low end for 0 and less."""
+        if value <= 0:
+            return self.start
+        along = math.log(value / self.low) / math.log(self.high / self.low)
+        return self.start + along * (self.end - self.start)
+
+    def over(self, start: float, end: float) -> LogScale:
+        """The same figures over another stretch of paper."""
+        return LogScale(self.low, self.high, start, end, self.ticks, self.decimals)
+
+
+def log_scale_for(
+    values: Iterable[float | None], *, holds: float | None = 1.0, start: float = 0.0, end: float = 1.0
+) -> LogScale:
+    """A logarithmic scale that holds every positive value given, and ``holds``, with few round ticks."""
+    shown = [value for value in (*values, holds) if value is not None and math.isfinite(value) and value > 0]
+    low, high = min(shown, default=1.0), max(shown, default=1.0)
+    if high / low < 1.6:
+        marks = scale_for([low - 0.02, high + 0.02], ticks=3).ticks
+        marks = marks if marks[0] > 0 else (0.9, 1.0, 1.1)
+    else:
+        marks = next(found for steps in _LOG_STEPS if len(found := _log_marks(low, high, steps)) <= 5 or steps == (1,))
+    decimals = max(
+        0, *(-math.floor(math.log10(mark) + 1e-9) for mark in marks), *(0 if mark % 1 == 0 else 1 for mark in marks)
+    )
+    return LogScale(marks[0], marks[-1], start, end, marks, decimals)
+
+
+_LOG_STEPS = ((1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,))
+
+
+def _log_marks(low: float, high: float, steps: tuple[float, ...]) -> tuple[float, ...]:
+    """The round figures that enclose ``low`` to ``high``."""
+    decades = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 2)
+    marks = [round(step * 10.0**decade, 12) for decade in decades for step in steps]
+    first = max(mark for mark in marks if mark <= low * 1.0001)
+    last = min(mark for mark in marks if mark >= high * 0.9999)
+    return tuple(mark for mark in marks if first <= mark <= last)
+
+
 def _with_zero(low: float, high: float) -> tuple[float, float]:
     if low >= 0 and (high - low) > 0.35 * low:
         low = 0.0

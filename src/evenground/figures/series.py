@@ -8,6 +8,8 @@ from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.released import ReleasedResult
 from evenground.figures.language import Words, is_missing
 from evenground.figures.rows import is_drawn
+from evenground.model.figures import Status
+from evenground.model.periods import Period
 
 Point = tuple[int, float]
 """Place of the period in the row of periods, and the estimate."""
@@ -50,6 +52,29 @@ def series_of(result: ReleasedResult, words: Words) -> list[Series]:
             )
         )
     return found
+
+
+def series_on(
+    result: ReleasedResult, groups: tuple[str, ...], periods: tuple[Period, ...], words: Words, *, reference: bool
+) -> Series:
+    """One group (or everyone, or the goal, where that is the reference) at the places of these periods."""
+    rows = {period: (overall, cells) for period, overall, cells in result.over_time}
+    along = [_cell_of(result, groups, rows.get(period)) for period in periods]
+    names = list(dict.fromkeys(cell.groups[-1] for cell in result.cells if cell.groups))
+    place = names.index(groups[-1]) if groups[-1] in names else 0
+    return Series(words.groups(groups), groups, place, is_missing(groups), reference, _stretches(along))
+
+
+def _cell_of(
+    result: ReleasedResult, groups: tuple[str, ...], row: tuple[ReleasedCell, tuple[ReleasedCell, ...]] | None
+) -> ReleasedCell:
+    """The group's cell in one period; one without figures where there is none."""
+    nothing = ReleasedCell(groups, Status.NONE)
+    if groups == ("target",) and result.measure.target is not None:
+        return ReleasedCell(groups, Status.SHOWN, estimate=result.measure.target)
+    if row is None:
+        return nothing
+    return row[0] if groups == ("overall",) else next((cell for cell in row[1] if cell.groups == groups), nothing)
 
 
 def worst(result: ReleasedResult, drawn: list[Series]) -> Series | None:

@@ -75,8 +75,14 @@ def description(svg: str) -> str:
 
 def height_to_width(svg: str) -> float:
     """How tall a picture of ours is for its width."""
+    width, height = size_of(svg)
+    return height / width
+
+
+def size_of(svg: str) -> tuple[float, float]:
+    """Width and height of a picture of ours."""
     _, _, width, height = svg.partition('viewBox="')[2].partition('"')[0].split()
-    return float(height) / float(width)
+    return float(width), float(height)
 
 
 def points(along: list[tuple[float, float]]) -> str:

@@ -15,12 +15,17 @@ _UNKNOWN = 650
 _SPARE = 1.03
 """A little more than measured, for readers whose browser brings another font."""
 
+_MARKS = frozenset("–—‘’‚“”„…•−€™\u00a0\n\t")
+"""Marks beyond the Latin letters that our fonts hold."""
+
 _UNSAFE = frozenset({"Cc", "Cs", "Co", "Cn"})
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u2028\u2029")
 
 
 def clean(text: str) -> str:
     """The text on one line (no-break spaces stay), without control characters and direction overrides, which could make words read as others."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = (" " if _breaks(letter) else letter for letter in text if letter not in _OVERRIDES)
     return " ".join(part for part in re.split(r"[ \t\n\r\f\v]+", "".join(kept)) if part)
 
@@ -39,6 +44,11 @@ def is_covered(letter: str) -> bool:
     """Whether the font that comes with us has this letter of the Latin alphabet."""
     index = ord(letter) - text_widths.FIRST
     return 0 <= index < len(_REGULAR) and _REGULAR[index] > 0
+
+
+def is_drawable(letter: str) -> bool:
+    """Whether a picture can be drawn with the fonts that come with us alone, as far as this letter goes."""
+    return letter in _MARKS or is_covered(letter)
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 4) -> tuple[str, ...]:

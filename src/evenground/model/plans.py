@@ -14,6 +14,9 @@ from evenground.model.strata import Construct, Stratum
 
 _Named = TypeVar("_Named", Measure, Stratum)
 
+ROWS = ("people", "totals", "running totals")
+"""What a row can be (``Plan.rows``)."""
+
 FRAMING = (
     "Race and ethnicity are social categories, not biology. A difference like this most likely comes from racism and other "
     "systems that shut people out. Ask what in our care, our rules and our neighborhoods makes it so."
@@ -79,7 +82,9 @@ class Plan:
 
     ``deeper`` holds named sets of three or more strata, beside each stratum and each pair, which are always measured.
     ``rows`` says what a row is: ``people`` (a person, a visit: the number of rows is protected) or ``totals`` (a row of a
-    published table, that already stands for many: its numerator and denominator are). ``site`` is the column that says which organisation or clinic a row comes from, if any.
+    published table, that already stands for many: its numerator and denominator are) or ``running totals`` (a row of a table that
+    counts on from period to period: each holds the one before it, so the last stands for the whole time). ``site`` is the column that
+    says which organisation or clinic a row comes from, if any.
     """
 
     title: str
@@ -110,6 +115,11 @@ class Plan:
     def stratum(self, name: str) -> Stratum:
         """The stratum of this name; KeyError with the names there are."""
         return _named(name, self.strata)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether each period holds the ones before it, so that nothing may be added up over time."""
+        return self.rows == "running totals"
 
     @property
     def sets(self) -> tuple[tuple[str, ...], ...]:

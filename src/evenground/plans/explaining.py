@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evenground.model.columns import Column
 from evenground.model.measures import Measure, MeasureType
-from evenground.model.plans import Plan
+from evenground.model.plans import Audience, Plan, Protect
 from evenground.model.strata import Construct, Stratum
 from evenground.plans import codes, folders
 from evenground.plans.sayings import say
@@ -19,6 +19,7 @@ def explain(plan: Plan, columns: Sequence[Column] | None = None) -> str:
         [say("measures", plan.language), *(line for one in plan.measures for line in _measure(plan, one))],
         [say("groups", plan.language), *_groups(plan)],
         [say("time", plan.language), *_marked(_time(plan))],
+        *([[say("charts", plan.language), *_marked(_charts(plan))]] if plan.date else []),
         [say("protection", plan.language), *_marked(_protection(plan, columns or ()))],
     ]
     asked = questions(plan)
@@ -73,6 +74,7 @@ def _measure(plan: Plan, measure: Measure) -> Iterator[str]:
     if measure.unit:
         lines.append(say("shown", language, unit=measure.unit))
     lines.append(say(measure.better.value, language))
+    lines += [say("target", language, target=f"{measure.target:,.12g}")] if measure.target is not None else []
     if measure.standardise:
         lines.append(say("standardised", language, stratum=plan.stratum(measure.standardise).title))
     lines += [say("why", language, why=measure.why)] if measure.why else []
@@ -136,8 +138,8 @@ def _time(plan: Plan) -> Iterator[str]:
         yield say("by_time", plan.language, every=say(plan.every.value, plan.language), date=plan.date)
     else:
         yield say("no_time", plan.language)
-    if plan.rows == "totals":
-        yield say("totals", plan.language)
+    if plan.rows != "people":
+        yield say(plan.rows.replace(" ", "_"), plan.language)
     elif plan.person:
         yield say("person", plan.language, person=plan.person)
     else:
@@ -146,9 +148,33 @@ def _time(plan: Plan) -> Iterator[str]:
         yield say("site", plan.language, site=plan.site)
 
 
+def _charts(plan: Plan) -> Iterator[str]:
+    charting, language = plan.charting, plan.language
+    yield say(charting.rules, language)
+    if charting.baseline:
+        yield say("baseline", language, count=charting.baseline)
+    for day in charting.phases:
+        yield say("phase", language, day=day.isoformat())
+    for one in charting.exclude:
+        yield say("excluded", language, day=one.day.isoformat(), why=one.why)
+    for tried in plan.tried:
+        yield say("tried", language, day=tried.day.isoformat(), title=tried.title)
+
+
+def _hidden(protect: Protect, language: str) -> Iterator[str]:
+    yield say(protect.audience.value, language)
+    if protect.audience is Audience.STEWARD:
+        return
+    most = protect.threshold - 1
+    yield say("threshold", language, most=most) if most else say("no_threshold", language)
+    if protect.zeros == "hide":
+        yield say("zeros_hidden", language)
+    if protect.round > 1:
+        yield say("rounded", language, base=protect.round)
+
+
 def _protection(plan: Plan, columns: Sequence[Column]) -> Iterator[str]:
-    threshold = plan.protect.threshold
-    yield say("threshold", plan.language, most=threshold - 1) if threshold > 1 else say("no_threshold", plan.language)
+    yield from _hidden(plan.protect, plan.language)
     identifiers = [column.name for column in columns if column.identifies]
     if identifiers:
         yield say("identifiers", plan.language, columns=", ".join(identifiers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from evenground.model.measures import Better, Kind, Measure, MeasureType
@@ -43,6 +44,7 @@ def read_measure(table: Table) -> Measure:
         chosen_by=table.text("chosen_by"),
         standardise=table.maybe_text("standardise"),
         weights=_weights(table),
+        target=_target(table, kind, per),
         line=table.line(),
     )
     table.done()
@@ -92,6 +94,19 @@ def _check_denominator(table: Table, measure: Measure) -> None:
         table.note(
             "denominator", "A mean is taken over rows and has no denominator.", 'Leave it out, or use type = "rate".'
         )
+
+
+def _target(table: Table, kind: MeasureType, per: float) -> float | None:
+    """The level aimed at, on the scale shown: none below zero but for a mean, and no share above all."""
+    if not table.has("target"):
+        return None
+    target = table.number("target", 5.0, above=-math.inf)
+    if kind is not MeasureType.MEAN and target < 0:
+        table.note("target", f"The target is {target:g}, but there cannot be less than none.", "For example target = 5")
+    elif kind is MeasureType.PROPORTION and target > per:
+        fix = f"The target is on the scale shown: 0 is none and {per:g} is all."
+        table.note("target", f"The target is {target:g}, which is more than all.", fix)
+    return target
 
 
 def _weights(table: Table) -> tuple[tuple[str, float], ...]:

@@ -23,6 +23,8 @@ from evenground.plans.recognising import Recognised, recognise
 from evenground.plans.spelling import did_you_mean
 
 _MANY = 30
+ROWS_TYPED = {"running": "running totals"}
+"""What ``--rows`` takes for a plan's longer word."""
 
 
 class Understood(NamedTuple):
@@ -76,7 +78,7 @@ def quick(
         date=date,
         every=period,
         site=options.site(site),
-        rows=rows or ("totals" if seems_totals and person is None else "people"),
+        rows=ROWS_TYPED.get(rows or "", rows) or ("totals" if seems_totals and person is None else "people"),
         protect=Protect(min_count),
         framing=FRAMING_ES if language == "es" else FRAMING,
         language=language,
@@ -238,6 +240,8 @@ class _Options:
             self.notes.append(
                 "A row is taken to be a total that stands for many people. If a row is one person, use --rows people."
             )
+        elif plan.is_running:
+            self.notes.append("A row is taken to be a running total: each time holds the ones before it.")
         elif plan.person:
             self.notes.append(f"People are told apart by {plan.person}; a person may have several rows.")
         else:

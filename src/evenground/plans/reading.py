@@ -10,10 +10,12 @@ from typing import Any
 from evenground.model.faults import Fault, Faults
 from evenground.model.measures import Measure
 from evenground.model.periods import Every
-from evenground.model.plans import FRAMING, FRAMING_ES, Plan, Protect
+from evenground.model.plans import FRAMING, FRAMING_ES, ROWS, Plan
 from evenground.model.strata import Stratum
 from evenground.plans import folders, measures, strata
+from evenground.plans.charting import read_charting, read_tried
 from evenground.plans.documents import file_text, read_toml
+from evenground.plans.protection import read_protect
 from evenground.plans.spelling import did_you_mean
 from evenground.plans.tables import Reading, Table
 
@@ -51,7 +53,9 @@ def _plan(table: Table, folder: Path, text: str) -> Plan:
         site=table.maybe_text("site"),
         rows=_rows(table),
         deeper=_deeper(table, [stratum.name for _, stratum in read_strata]),
-        protect=_protect(table),
+        protect=read_protect(table),
+        charting=read_charting(table),
+        tried=read_tried(table),
         framing=table.text("framing", FRAMING_ES if language == "es" else FRAMING),
         language=language,
         collected=table.text("collected"),
@@ -93,22 +97,14 @@ def _language(table: Table) -> str:
 
 def _rows(table: Table) -> str:
     rows = table.text("rows", "people")
-    if rows not in ("people", "totals"):
+    if rows not in ROWS:
         fix = (
-            'Write "people" (a row is a person or a visit) or "totals" (a row of a published table, standing for many).'
+            'Write "people" (a row is a person or a visit), "totals" (a row of a published table, standing for many) '
+            'or "running totals" (such a row, counted on from the row before it).'
         )
         table.note("rows", f"rows cannot be {rows[:40]!r}.", fix)
         return "people"
     return rows
-
-
-def _protect(table: Table) -> Protect:
-    protect = table.table("protect", "[protect] with threshold = 11 below it")
-    if protect is None:
-        return Protect()
-    threshold = protect.whole("threshold", 11, least=1, most=1000)
-    protect.done()
-    return Protect(threshold or 11)
 
 
 def _deeper(table: Table, found: list[str]) -> tuple[tuple[str, ...], ...]:

@@ -97,6 +97,10 @@ _SAYINGS: dict[str, tuple[str, str]] = {
         "A row is a total that stands for many people.",
         "Una fila es un total que representa a muchas personas.",
     ),
+    "running_totals": (
+        "A row is a running total: each time holds the ones before it. So the last one stands for the whole time, and nothing is added up.",
+        "Una fila es un total acumulado: cada fecha incluye las anteriores. Por eso la última vale por todo el tiempo y nada se suma.",
+    ),
     "site": ("{site} tells where a row comes from.", "{site} dice de dónde viene una fila."),
     "protection": ("What is protected", "Qué se protege"),
     "threshold": (
@@ -107,6 +111,54 @@ _SAYINGS: dict[str, tuple[str, str]] = {
         "Small counts are shown. Use this only for data that are public already.",
         "Se muestran conteos pequeños. Úselo solo con datos que ya son públicos.",
     ),
+    "steward": (
+        "For the steward alone: small counts are shown. Do not pass this report on.",
+        "Solo para la persona custodia: se muestran conteos pequeños. No comparta este informe.",
+    ),
+    "team": ("The report is for the team.", "El informe es para el equipo."),
+    "network": ("The report is for the learning network.", "El informe es para la red de aprendizaje."),
+    "public": ("The report is for everyone.", "El informe es para todas las personas."),
+    "zeros_hidden": (
+        "It is also hidden that nobody, or everybody, in a group had it.",
+        "También se oculta que nadie, o todas las personas, de un grupo lo tuvo.",
+    ),
+    "rounded": (
+        "Counts are rounded to the nearest {base}.",
+        "Los conteos se redondean al múltiplo de {base} más cercano.",
+    ),
+    "target": ("The aim: {target}", "La meta: {target}"),
+    "charts": ("How change is judged", "Cómo se juzga el cambio"),
+    "anhoej": (
+        "A signal is told from chance by the Anhøj rules.",
+        "Una señal se distingue del azar con las reglas de Anhøj.",
+    ),
+    "western-electric": (
+        "A signal is told from chance by the Western Electric rules.",
+        "Una señal se distingue del azar con las reglas de Western Electric.",
+    ),
+    "nelson": (
+        "A signal is told from chance by the Nelson rules.",
+        "Una señal se distingue del azar con las reglas de Nelson.",
+    ),
+    "ihi": (
+        "A signal is told from chance by the run-chart rules of the IHI.",
+        "Una señal se distingue del azar con las reglas del IHI.",
+    ),
+    "mdc": (
+        "A signal is told from chance by the Making Data Count rules.",
+        "Una señal se distingue del azar con las reglas de Making Data Count.",
+    ),
+    "none": ("Charts are drawn and not judged.", "Los gráficos se dibujan y no se juzgan."),
+    "baseline": (
+        "The first {count} periods say what is usual; later ones are held against them.",
+        "Los primeros {count} períodos dicen qué es lo usual; los demás se comparan con ellos.",
+    ),
+    "phase": ("What is usual is worked out anew from {day}.", "Lo usual se calcula de nuevo desde el {day}."),
+    "excluded": (
+        "Shown but not judged: the period of {day} ({why}).",
+        "Se muestra pero no se juzga: el período del {day} ({why}).",
+    ),
+    "tried": ("Marked on {day}: {title}", "Se marca el {day}: {title}"),
     "identifiers": (
         "Never used to make groups, since they could tell who a person is: {columns}.",
         "Nunca se usan para formar grupos, porque podrían decir quién es una persona: {columns}.",

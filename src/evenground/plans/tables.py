@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -90,15 +90,17 @@ class Table:
 
     def choice(self, key: str, choices: type[_Choice], default: _Choice) -> _Choice:
         """One of an enum's words."""
-        text = self.text(key, default.value)
-        try:
-            return choices(text)
-        except ValueError:
-            words = [one.value for one in choices]
-            close = nearest(text, words)
-            hint = f"Did you mean {close[0]}? " if close else ""
-            self.note(key, f"{key} cannot be {text[:60]!r}.", f"{hint}Write {either(words)}.")
-            return default
+        return choices(self.word(key, [one.value for one in choices], default.value))
+
+    def word(self, key: str, words: Sequence[str], default: str) -> str:
+        """One of several words."""
+        text = self.text(key, default)
+        if text in words:
+            return text
+        close = nearest(text, words)
+        hint = f"Did you mean {close[0]}? " if close else ""
+        self.note(key, f"{key} cannot be {text[:60]!r}.", f"{hint}Write {either(words)}.")
+        return default
 
     def number(self, key: str, default: float, *, above: float = 0.0, below: float = math.inf) -> float:
         """A number strictly between two limits."""
@@ -107,6 +109,7 @@ class Table:
             return default
         if not math.isfinite(value) or not above < value < below:
             limits = f"between {above:g} and {below:g}" if below < math.inf else f"more than {above:g}"
+            limits = limits if above > -math.inf else "a number that ends"
             self.note(key, f"{key} is {value}, but must be {limits}.", f"For example {key} = {default:g}")
             return default
         return float(value)
@@ -128,7 +131,7 @@ class Table:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of different texts."""
-        items = self._items(key, 'a list of texts, such as ["a", "b"]')
+        items = self.items(key, 'a list of texts, such as ["a", "b"]')
         for at, item in enumerate(items):
             if not isinstance(item, str) or not self._is_fit(key, item):
                 if not isinstance(item, str):
@@ -138,7 +141,7 @@ class Table:
 
     def numbers(self, key: str) -> tuple[float, ...]:
         """A list of rising numbers."""
-        items = self._items(key, "a list of numbers, such as [0, 18, 65]")
+        items = self.items(key, "a list of numbers, such as [0, 18, 65]")
         for at, item in enumerate(items):
             if isinstance(item, bool) or not isinstance(item, int | float) or not math.isfinite(item):
                 self._wrong_item(key, at, item, "a number")
@@ -153,20 +156,22 @@ class Table:
         value = self._get(key, dict, "a table", example)
         return None if value is None else Table(value, self.reading, (*self.path, key))
 
-    def tables(self, key: str) -> list[Table]:
-        """An array of tables, ``[[key]]``."""
-        value = self._get(key, list, f"a list of tables, each headed [[{key}]]", f"[[{key}]]")
+    def tables(self, key: str, shape: str = "") -> list[Table]:
+        """An array of tables, ``[[key]]``, or one written as ``shape`` says."""
+        value = self._get(
+            key, list, shape or f"a list of tables, each headed [[{key}]]", f"{key} = […]" if shape else f"[[{key}]]"
+        )
         if value is None:
             return []
         wrong = [at for at, item in enumerate(value) if not isinstance(item, dict)]
         for at in wrong[:1]:
-            self._wrong_item(key, at, value[at], f"a table headed [[{key}]]")
+            self._wrong_item(key, at, value[at], "a block in { }" if shape else f"a table headed [[{key}]]")
         return [Table(item, self.reading, (*self.path, key, at)) for at, item in enumerate(value) if at not in wrong]
 
     def lists(self, key: str) -> list[tuple[int, tuple[str, ...]]]:
         """A list of lists of texts, each with its place in the list."""
         found = []
-        for at, item in enumerate(self._items(key, 'a list of lists, such as [["race", "language", "poverty"]]')):
+        for at, item in enumerate(self.items(key, 'a list of lists, such as [["race", "language", "poverty"]]')):
             if isinstance(item, list) and all(isinstance(one, str) for one in item):
                 found.append((at, tuple(item)))
             else:
@@ -185,7 +190,8 @@ class Table:
                 )
                 self.note(key, f"There is no key {key[:60]!r} here.", fix)
 
-    def _items(self, key: str, wanted: str) -> tuple[Any, ...]:
+    def items(self, key: str, wanted: str) -> tuple[Any, ...]:
+        """A list that is not empty and not too long; ``wanted`` says what of."""
         value = self._get(key, list, wanted, f"{key} = […]")
         if value is None:
             return ()
@@ -202,7 +208,7 @@ class Table:
         value = self.values[key]
         if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
             return value
-        self.note(key, f"{key} must be {wanted}, but is {_in_words(value)}.", f"For example {example}")
+        self.note(key, f"{key} must be {wanted}, but is {in_words(value)}.", f"For example {example}")
         return None
 
     def _is_fit(self, key: str, value: str) -> bool:
@@ -225,7 +231,7 @@ class Table:
 
     def _wrong_item(self, key: str, at: int, item: object, wanted: str) -> None:
         self.reading.note(
-            f"Item {at + 1} of {key} must be {wanted}, but is {_in_words(item)}.", "Change it.", *self.path, key, at
+            f"Item {at + 1} of {key} must be {wanted}, but is {in_words(item)}.", "Change it.", *self.path, key, at
         )
 
 
@@ -233,7 +239,8 @@ def _is_control(character: str) -> bool:
     return (ord(character) < 32 and character not in "\n\r\t") or 0x7F <= ord(character) < 0xA0
 
 
-def _in_words(value: object) -> str:  # noqa: PLR0911 - one line for each kind of value
+def in_words(value: object) -> str:  # noqa: PLR0911 - one line for each kind of value
+    """What a TOML value is, for a message."""
     match value:
         case bool():
             return "true" if value else "false"

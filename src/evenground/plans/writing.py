@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
@@ -10,13 +11,25 @@ from enum import StrEnum
 from typing import Any
 
 from evenground.model.measures import Better, Kind, Measure
-from evenground.model.plans import FRAMING, FRAMING_ES, Plan
+from evenground.model.plans import FRAMING, FRAMING_ES, Audience, Charting, Plan, Protect
 from evenground.model.strata import Construct, Link, MultiRace, Stratum
 from evenground.plans import codes, names
 from evenground.plans.measures import PER, default_unit
 from evenground.plans.strata import has_order
 
-_NOT_COUNTED = ("title", "unit", "why", "chosen_by", "kind", "better", "per", "line", "weights", "standardise")
+_NOT_COUNTED = (
+    "title",
+    "unit",
+    "why",
+    "chosen_by",
+    "kind",
+    "better",
+    "per",
+    "line",
+    "weights",
+    "standardise",
+    "target",
+)
 _NOT_GROUPED = ("title", "reference", "construct", "collected", "collected_by", "self_reported", "line")
 
 
@@ -40,15 +53,17 @@ def plan_text(plan: Plan) -> str:
     parts = [_table("", head)]
     parts += [_table("[[measure]]", _measure(measure)) for measure in plan.measures]
     parts += [_table("[[stratum]]", _stratum(stratum)) for stratum in plan.strata]
-    parts.append(_table("[protect]", {"threshold": plan.protect.threshold}))
+    parts.append(_table("[protect]", _protect(plan.protect)))
+    parts += [_table("[chart]", _charting(plan.charting))] if plan.charting != Charting() else []
+    parts += [_table("[[tried]]", {"date": one.day, "title": one.title}) for one in plan.tried]
     return "\n".join(parts)
 
 
 def hash_of(plan: Plan) -> str:
     """A hash (sha256, hex) of what decides the counts: measures, strata, date, person, site, and deeper sets.
 
-    The source, titles, reference groups and all of protection are left out, so that organisations that count the same plan on their
-    own rows get cubes that merge, and a better title does not throw a cube away.
+    The source, titles, targets, reference groups and all of protection, charts and what was tried are left out, so that organisations that
+    count the same plan on their own rows get cubes that merge, and a better title does not throw a cube away.
     """
     counted = {
         "measures": [_without(measure, _NOT_COUNTED) for measure in plan.measures],
@@ -66,6 +81,20 @@ def _jsonable(value: object) -> object:
     if isinstance(value, Link):
         return {one.name: getattr(value, one.name) for one in fields(value)}
     raise TypeError(type(value).__name__)
+
+
+def _protect(protect: Protect) -> dict[str, Any]:
+    found = {one.name: getattr(protect, one.name) for one in fields(protect)}
+    return _without_defaults(found, {"audience": Audience.TEAM, "zeros": "show", "round": 1})
+
+
+def _charting(charting: Charting) -> dict[str, Any]:
+    return {
+        "rules": charting.rules,
+        "baseline": charting.baseline,
+        "phases": charting.phases,
+        "exclude": [{"period": one.day, "why": one.why} for one in charting.exclude],
+    }
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
@@ -120,7 +149,7 @@ def _is_said(key: str, value: object) -> bool:
     return value is not None and (value not in ("", (), [], {}) or key == "unit")
 
 
-def _value(value: object) -> str:
+def _value(value: object) -> str:  # noqa: PLR0911 - one line for each kind of value
     match value:
         case bool():
             return "true" if value else "false"
@@ -130,6 +159,8 @@ def _value(value: object) -> str:
             return str(value)
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+        case dt.date():
+            return value.isoformat()
         case list() | tuple():
             return f"[{', '.join(_value(item) for item in value)}]"
         case dict():

@@ -9,12 +9,12 @@ from evenground.model.measures import Better, Measure
 from evenground.reports.amounts import distance, gap_decimals
 from evenground.reports.blocks import Banner, Block, Contents, Document, Facts, Fold, Group, Heading, Rank, Ranked, Text
 from evenground.reports.caveats import link_sentences
-from evenground.reports.findings import finding, ident_of, most_affected
+from evenground.reports.findings import finding, ident_of
 from evenground.reports.grids import link_tables, site_table
-from evenground.reports.headlines import compared, headline
+from evenground.reports.headlines import compared, has_one_figure, headline
 from evenground.reports.language import words_for
 from evenground.reports.periods import span
-from evenground.reports.saying import too_few_sentence
+from evenground.reports.saying import too_few_sentence, untold_gaps
 
 _FIRST = 7
 """How many gaps the opening names; the rest stand with their measures."""
@@ -93,8 +93,8 @@ def _untold(release: Release, words: Words) -> list[Block]:
     """For each result of one stratum, the groups that cannot be told yet; pairs stand with their measures."""
     items: list[Rank] = []
     for result in release.results:
-        few = [gap for gap in result.gaps if gap.verdict is Verdict.TOO_FEW and not gap.hidden]
-        if len(result.strata) == 1 and few:
+        few = untold_gaps(result)
+        if len(result.strata) == 1 and few and not has_one_figure(result):
             said = " ".join(too_few_sentence(gap, result.measure, words) for gap in few[:3])
             title = words("scan.item", measure=result.measure.title, strata=result.strata[0].title)
             items.append(Rank(said, title, ident_of(result.measure.name, result.by)))
@@ -143,7 +143,7 @@ def _chapter(measure: Measure, results: list[ReleasedResult], release: Release, 
 
 def _folded(result: ReleasedResult, release: Release, words: Words) -> Fold:
     """A pair opens on demand: its headline says what it holds."""
-    return Fold(headline(result, words), (finding(most_affected(result, words), release.plan, words, level=4),))
+    return Fold(headline(result, words), (finding(result, release.plan, words, level=4),))
 
 
 def _method(release: Release, words: Words) -> Group:

@@ -17,9 +17,11 @@ from evenground.reports import grids
 from evenground.reports.amounts import unit_words
 from evenground.reports.blocks import Block, Fold, Group, Heading, Picture, Text
 from evenground.reports.caveats import collected_sentences, missing_sentences, time_sentences
+from evenground.reports.charting import gap_blocks, level_blocks, pooled_blocks
 from evenground.reports.headlines import headline
 from evenground.reports.periods import span
 from evenground.reports.saying import story
+from evenground.reports.trends import break_sentences, impossible_sentences, running_sentences
 
 MANY_GROUPS = 24
 
@@ -36,10 +38,16 @@ def finding(result: ReleasedResult, plan: Plan, words: Words, *, level: int = 3)
     blocks: list[Block] = [Text(_strata(result, words), "label"), Heading(level, said, ident)]
     told = story(result, words)
     blocks += [Text(told[0], "lede"), *(Text(text) for text in told[1:])]
+    blocks += [Text(text, "frame") for text in impossible_sentences(result, words)]
     blocks += _framing(result, plan, words)
-    blocks += [_picture(result, said, ident, words), grids.result_table(result, words)]
+    blocks += _levels(result, said, ident, words)
     blocks += [Text(words("page.overlapping"), "quiet")] if result.overlapping else []
-    blocks += [*_time(result, ident, words, level), *_missing(result, words), *_summaries(result, words)]
+    blocks += [
+        *_time(most_affected(result, words), plan, ident, words, level),
+        *pooled_blocks(result, plan, words, level),
+        *_missing(result, words),
+        *_summaries(result, words),
+    ]
     blocks += [Text(note, "quiet") for note in result.notes]
     blocks += [Text(text, "quiet") for text in _collected(result, plan, words)]
     return Group("finding", tuple(blocks), ident)
@@ -50,11 +58,21 @@ def most_affected(result: ReleasedResult, words: Words) -> ReleasedResult:
     if len(result.cells) <= MANY_GROUPS:
         return result
     ranked = sorted(result.gaps, key=lambda gap: -abs(gap.excess or gap.worse_by or 0.0))[: MANY_GROUPS - 1]
-    kept = {gap.groups for gap in ranked} | {result.reference}
+    kept = {gap.groups for gap in ranked} | {result.reference, ()}
     cells = tuple(cell for cell in result.cells if cell.groups in kept)
     note = words("page.most", shown=words.number(len(cells)), rest=words.number(len(result.cells) - len(cells)))
-    gaps = tuple(gap for gap in result.gaps if gap.groups in kept)
-    return replace(result, cells=cells, gaps=gaps, notes=(*result.notes, note))
+    return replace(
+        result,
+        cells=cells,
+        gaps=tuple(gap for gap in result.gaps if gap.groups in kept),
+        over_time=tuple(
+            (period, overall, tuple(cell for cell in at if cell.groups in kept))
+            for period, overall, at in result.over_time
+        ),
+        charts=tuple(chart for chart in result.charts if chart.groups in kept),
+        gap_charts=tuple(chart for chart in result.gap_charts if chart.groups in kept),
+        notes=(*result.notes, note),
+    )
 
 
 def _strata(result: ReleasedResult, words: Words) -> str:
@@ -86,18 +104,35 @@ def _picture(result: ReleasedResult, said: str, ident: str, words: Words) -> Pic
     return Picture(wide, narrow, caption, sheets)
 
 
-def _time(result: ReleasedResult, ident: str, words: Words, level: int) -> list[Block]:
+def _levels(result: ReleasedResult, said: str, ident: str, words: Words) -> list[Block]:
+    """The picture and the table; of very many groups those that matter most, and the rest folded."""
+    shown = most_affected(result, words)
+    blocks: list[Block] = [_picture(shown, said, ident, words), grids.result_table(shown, words)]
+    if shown is not result and len(result.strata) == 1:
+        all_of_them = Fold(
+            words("page.all_groups", n=words.number(len(result.cells))), (grids.result_table(result, words),)
+        )
+        blocks.append(all_of_them)
+    return [*blocks, *(Text(note, "quiet") for note in shown.notes[len(result.notes) :])]
+
+
+def _time(result: ReleasedResult, plan: Plan, ident: str, words: Words, level: int) -> list[Block]:
     wide, narrow = (
         over_time(result, narrow=narrow, language=words.language, ident=f"{ident}-t{'n' if narrow else 'w'}")
         for narrow in (False, True)
     )
     if not wide:
         return []
-    title = words("page.over_time" if level_of(result) is not None else "page.over_time_none")
+    closing = level_of(result) is not None and not plan.is_running
+    title = words("page.over_time" if closing else "page.over_time_none")
     blocks: list[Block] = [Heading(level + 1, title), *(Text(said) for said in time_sentences(result, words))]
+    blocks += [Text(said) for said in running_sentences(plan, words)]
+    blocks += [Text(said, "frame") for said in break_sentences(result, words)]
     caption = words("page.over_time_caption", reference=words.groups(result.reference)) if result.reference else ""
     blocks.append(Picture(wide, narrow, caption))
-    return [*blocks, Fold(words("page.numbers"), (grids.time_table(result, words),))]
+    blocks.append(Fold(words("page.numbers"), (grids.time_table(result, words),)))
+    blocks += gap_blocks(result, plan, ident, words, level)
+    return [*blocks, *level_blocks(result, ident, words, level)]
 
 
 def _missing(result: ReleasedResult, words: Words) -> list[Block]:

@@ -115,7 +115,7 @@ def _brief(cell: ReleasedCell, decimals: int, words: Words) -> str:
 
 def _counted(cell: ReleasedCell, result: ReleasedResult, words: Words) -> str:
     if result.measure.type is MeasureType.MEAN or cell.numerator is None or cell.denominator is None:
-        return words("cell.counted_mean", n=words.number(cell.n)) if cell.n is not None else words("cell.dash")
+        return words.counted("cell.counted_mean", cell.n) if cell.n is not None else words("cell.dash")
     parts = (words.number(value, 0 if float(value).is_integer() else 1) for value in (cell.numerator, cell.denominator))
     numerator, denominator = parts
     return words("cell.counted", numerator=numerator, denominator=denominator)
@@ -135,7 +135,9 @@ def _gap(cell: ReleasedCell, gap: ReleasedGap | None, result: ReleasedResult, wo
     decimals = gap_decimals(result)
     difference = _ranged(gap.difference, gap.difference_lower, gap.difference_upper, decimals, words)
     ratio = _ranged(gap.ratio, gap.ratio_lower, gap.ratio_upper, ratio_decimals(gap.ratio), words)
-    return difference, ratio, _excess(gap, result, words), verdict_words(gap, words)
+    passes = " · ".join(cell.groups) in result.impossible and gap.difference is None
+    verdict = words("verdict.impossible") if passes else verdict_words(gap, words)
+    return difference, ratio, _excess(gap, result, words), verdict
 
 
 def _ranged(value: float | None, lower: float | None, upper: float | None, decimals: int, words: Words) -> str:

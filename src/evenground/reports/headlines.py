@@ -8,7 +8,7 @@ from evenground.disclosure.released import ReleasedGap, ReleasedResult
 from evenground.figures.language import Words, is_missing
 from evenground.figures.rows import is_drawn, level_of
 from evenground.model.figures import Verdict
-from evenground.model.measures import Measure
+from evenground.model.measures import Measure, MeasureType
 
 
 def headline(result: ReleasedResult, words: Words) -> str:
@@ -46,6 +46,12 @@ def leading_gap(result: ReleasedResult) -> ReleasedGap | None:
     return ranked[0] if ranked else None
 
 
+def has_one_figure(result: ReleasedResult) -> bool:
+    """Whether each group has one published figure, which says nothing of chance: not the same as too few people."""
+    shown = [cell for cell in result.cells if is_drawn(cell)]
+    return result.measure.type is MeasureType.MEAN and len(shown) > 1 and all(cell.n == 1 for cell in shown)
+
+
 def _times(ratio: float, words: Words) -> str:
     if 1.95 <= ratio < 2.05:
         return words("times.twice")
@@ -63,4 +69,6 @@ def _without_gap(result: ReleasedResult) -> str:
     told = [gap for gap in result.gaps if not gap.hidden]
     if not told:
         return "hidden_rest"
+    if has_one_figure(result):
+        return "one_figure"
     return "too_few" if all(gap.verdict is Verdict.TOO_FEW for gap in told) else "no_gap"

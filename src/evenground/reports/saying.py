@@ -13,7 +13,7 @@ from evenground.model.measures import Better, Measure, MeasureType
 from evenground.model.plans import Plan
 from evenground.reports.amounts import distance, gap_decimals, level, limits
 from evenground.reports.caveats import time_sentences
-from evenground.reports.headlines import compared, headline, leading_gap
+from evenground.reports.headlines import compared, has_one_figure, headline, leading_gap
 from evenground.reports.language import words_for
 
 _NAMED = 4
@@ -107,6 +107,15 @@ def too_few_sentence(gap: ReleasedGap, measure: Measure, words: Words) -> str:
     return words("too_few.needed", group=group, needed=words.number(gap.needed), longer=longer)
 
 
+def untold_gaps(result: ReleasedResult) -> list[ReleasedGap]:
+    """The gaps that too few people stand behind to tell; one with a share that cannot be is none of them."""
+    return [
+        gap
+        for gap in result.gaps
+        if gap.verdict is Verdict.TOO_FEW and not gap.hidden and " · ".join(gap.groups) not in result.impossible
+    ]
+
+
 def hidden_sentence(result: ReleasedResult, words: Words) -> str:
     """Which groups are too small to show, and what can be done about that."""
     hidden = [
@@ -167,8 +176,10 @@ def _item(gap: ReleasedGap, result: ReleasedResult, words: Words) -> str:
 
 
 def _untold(result: ReleasedResult, words: Words) -> list[str]:
-    few = [gap for gap in result.gaps if gap.verdict is Verdict.TOO_FEW and not gap.hidden]
-    if len(few) > 2:
+    few = untold_gaps(result)
+    if has_one_figure(result):
+        said = [words("too_few.one_figure")]
+    elif len(few) > 2:
         said = [words("too_few.plain", groups=named([words.groups(gap.groups) for gap in few], words))]
     else:
         said = [too_few_sentence(gap, result.measure, words) for gap in few]

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from evenground.disclosure.released import Release, ReleasedResult
-from evenground.figures import dot_plot, over_time
+from evenground.figures import dot_plot, over_time, small_multiples
 from evenground.figures.text import clean
 from evenground.reports.findings import most_affected
 from evenground.reports.headlines import headline
@@ -21,10 +21,12 @@ _SHEET_ROWS = 2_000
 
 
 def write_tables(release: Release, folder: str | Path, language: str | None = None) -> tuple[Path, ...]:
-    """Write ``cells.csv``, ``gaps.csv``, ``gaps.xlsx`` and ``charts/*.svg`` into a folder (made if need be); gives back their paths."""
+    """Write ``cells.csv``, ``gaps.csv``, ``missing.csv`` (where answers are missing), ``gaps.xlsx`` and ``charts/*.svg`` into a folder (made if need be); gives back their paths."""
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     tables = [_write_csv(place / "cells.csv", cells_of(release)), _write_csv(place / "gaps.csv", gaps_of(release))]
+    if release.missing_table is not None:
+        tables.append(_write_csv(place / "missing.csv", release.missing_table))
     book = write_xlsx(release, place / "gaps.xlsx")
     return *tables, book, *write_charts(release, place / "charts", language)
 
@@ -35,8 +37,9 @@ def write_charts(release: Release, folder: str | Path, language: str | None = No
     place.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     chosen = words_for(language or release.plan.language)
-    for number, result in enumerate((most_affected(one, chosen) for one in release.results), start=1):
-        for name, svg in _charts(result, number, language or release.plan.language):
+    for number, result in enumerate(release.results, start=1):
+        shown = result if len(result.strata) == 1 else most_affected(result, chosen)
+        for name, svg in _charts(shown, number, language or release.plan.language):
             path = place / f"{name}.svg"
             path.write_text(svg, encoding="utf-8", newline="\n")
             written.append(path)
@@ -90,7 +93,17 @@ def _charts(result: ReleasedResult, number: int, language: str) -> list[tuple[st
             ident = f"{stem}{kind}{'-narrow' if narrow else ''}"
             said = headline(result, words) if draw is dot_plot else ""
             found.append((ident, draw(result, narrow=narrow, language=language, ident=ident, finding=said)))
-    return [(name, svg) for name, svg in found if svg]
+    return [(name, svg) for name, svg in [*found, *_control_charts(result, stem, language)] if svg]
+
+
+def _control_charts(result: ReleasedResult, stem: str, language: str) -> list[tuple[str, str]]:
+    """Every group's own chart on one scale, however many they are."""
+    charts = [chart for chart in result.charts if any(point.value is not None for point in chart.points)]
+    sizes = (("", 720.0), ("-narrow", 300.0)) if len(charts) > 1 else ()
+    names = [(f"{stem}-charts{kind}", width) for kind, width in sizes]
+    return [
+        (name, small_multiples(charts, result, width=width, language=language, ident=name)) for name, width in names
+    ]
 
 
 def _file_name(text: str) -> str:

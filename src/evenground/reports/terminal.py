@@ -15,6 +15,7 @@ from evenground.reports.grids import result_table
 from evenground.reports.headlines import headline
 from evenground.reports.language import words_for
 from evenground.reports.saying import story
+from evenground.reports.trends import break_sentences, impossible_sentences
 
 _NAME_ROOM = 34
 
@@ -86,6 +87,7 @@ def _result(result: ReleasedResult, width: int, words: Words) -> list[str]:
     said = [
         headline(result, words),
         " ".join([*story(result, words), *time_sentences(result, words), *missing_sentences(result, words)]),
+        " ".join([*impossible_sentences(result, words), *break_sentences(result, words)]),
     ]
     notes = [_filled(clean(note), width) for note in result.notes]
     return [*(_filled(clean(text), width) for text in said if text), _table(result_table(result, words), width), *notes]

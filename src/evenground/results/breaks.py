@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evenground.model.measures import MeasureType
 from evenground.model.periods import Period
 from evenground.results.levels import Floats, Levels
 
@@ -50,10 +51,15 @@ def breaks(cells: Levels, visible: Mask) -> tuple[Break, ...]:
 
 def impossible(cells: Levels, visible: Mask) -> tuple[str, ...]:
     """The groups whose share passes 100 % of its own people (a coverage, say), so that the denominator cannot be right."""
-    if not cells.measure.unit.strip().startswith("%"):
-        return ()
-    over = visible & (cells.estimate > 100.0 * (1 + 1e-9))
+    over = visible & past_all(cells)
     return tuple(dict.fromkeys(" · ".join(cells.groups[i]) for i in np.flatnonzero(over)))
+
+
+def past_all(cells: Levels) -> Mask:
+    """Which of these cells have a share of more than all their people."""
+    percent = cells.measure.unit.strip().startswith("%")
+    most = cells.measure.per if cells.measure.type is MeasureType.PROPORTION else 100.0 if percent else np.inf
+    return np.asarray(cells.estimate > most * (1 + 1e-9), dtype=bool)
 
 
 def _series(cells: Levels, visible: Mask, periods: list[Period]) -> Floats:

@@ -12,7 +12,7 @@ from evenground.model.figures import Verdict
 from evenground.model.measures import Measure
 from evenground.model.strata import MultiRace, Stratum
 from evenground.results.bounds import bounds
-from evenground.results.breaks import Break, breaks, impossible
+from evenground.results.breaks import Break, breaks, impossible, past_all
 from evenground.results.change import AverageChange, Change, average_change, change
 from evenground.results.gaps import Gaps, adjust, gaps
 from evenground.results.levels import Floats, Levels
@@ -92,7 +92,7 @@ def find(cube: Cube, *, visible: Callable[[Levels], Mask] | None = None) -> Find
         )
         for finding in found
     ]
-    told = tuple(_with_change(finding, cube.plan.conf, seen) for finding in judged)
+    told = tuple(judged if cube.plan.is_running else (_with_change(one, cube.plan.conf, seen) for one in judged))
     return Findings(cube, told, int(sum(np.isfinite(finding.gaps.p).sum() for finding in told)))
 
 
@@ -141,18 +141,23 @@ def _finding(slices: Slices, measure: Measure, by: tuple[str, ...], visible: Cal
         standardised(slices, measure, part, whole=whole)[0]
         for part, whole in ((overall, True), (overall_by_period, False), (by_period, False))
     )
-    reference, note = reference_of(plan, cells, visible(cells))
+    reference, note = reference_of(
+        plan, cells, visible(cells) & ~past_all(cells), _often_seen(cells, by_period, visible)
+    )
     notes += [note] if note else []
-    found = gaps(cells, overall, reference, plan.conf)
+    found = _seen(gaps(cells, overall, reference, plan.conf), visible(cells))
     single = len(by) == 1
-    timed = gaps(by_period, overall_by_period, reference, plan.conf) if single and len(by_period) else None
     seen = visible(by_period) if single else np.zeros(len(by_period), dtype=bool)
+    timed = None
+    if single and len(by_period):
+        timed = _seen(gaps(by_period, overall_by_period, reference, plan.conf), seen)
     broken = breaks(by_period, seen) if single else ()
+    over = dict.fromkeys((*impossible(cells, visible(cells)), *(impossible(by_period, seen) if single else ())))
     return Finding(
         measure, strata, reference, overall, cells, found, bounds(found, cells), overall_by_period, by_period, timed,
         summaries(cells, strata[0], reference) if single else (), None,
-        average_change(by_period) if single and not _overlap(strata) and not broken else None, tuple(notes),
-        broken, impossible(by_period, seen) if single else (),
+        average_change(by_period) if single and not _overlap(strata) and not broken and not plan.is_running else None,
+        tuple(notes), broken, tuple(over),
     )  # fmt: skip
 
 
@@ -171,6 +176,23 @@ def _with_change(finding: Finding, conf: float, seen: Callable[[Levels], Mask]) 
         _since(part, finding.breaks, seen(part)) for part in (finding.by_period, finding.overall_by_period)
     )
     return replace(finding, change=change(cells, overall, groups, finding.reference, conf))
+
+
+def _seen(found: Gaps, visible: Mask) -> Gaps:
+    """A gap with a hidden cell is tested by nobody: its p-value must not move those of the others."""
+    if not len(found):
+        return found
+    both = visible[found.cell] & np.where(found.reference_cell >= 0, visible[found.reference_cell], True)
+    return replace(found, p=np.where(both, found.p, np.nan))
+
+
+def _often_seen(cells: Levels, by_period: Levels, visible: Callable[[Levels], Mask]) -> Mask:
+    """The groups that are shown in two thirds of the periods or more."""
+    periods = len(set(by_period.periods))
+    seen: dict[tuple[str, ...], int] = {}
+    for groups, shown in zip(by_period.groups, visible(by_period), strict=True):
+        seen[groups] = seen.get(groups, 0) + int(shown)
+    return np.array([3 * seen.get(groups, 0) >= 2 * periods for groups in cells.groups], dtype=bool)
 
 
 def _since(cells: Levels, found: tuple[Break, ...], visible: Mask) -> Levels:

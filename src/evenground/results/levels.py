@@ -25,7 +25,7 @@ class Levels:
     ``n`` rows told, ``missing`` rows untold, ``persons`` (NaN where not counted), ``numerator`` and ``denominator`` as
     summed; ``sd`` for means. ``estimate``, ``lower``, ``upper`` are scaled by the measure's ``per``; ``se`` too (NaN where no
     normal error belongs to the interval). ``note`` gives the reason for each NaN. ``standardised``: levels are directly standardised, not
-    numerator over denominator.
+    numerator over denominator. All counts of a withheld cell are NaN.
     """
 
     measure: Measure
@@ -47,6 +47,11 @@ class Levels:
 
     def __len__(self) -> int:
         return len(self.groups)
+
+    @property
+    def withheld(self) -> NDArray[np.bool_]:
+        """Cells of a released cube that its source withholds: none of their counts is known, and none of them is 0."""
+        return np.isnan(self.n)
 
     def take(self, rows: NDArray[np.intp]) -> Levels:
         """These rows, in this order."""
@@ -100,11 +105,19 @@ def standard_deviation(n: Floats, total: Floats, sum_of_squares: Floats) -> Floa
 def _interval(measure: Measure, n: Floats, numerator: Floats, denominator: Floats, sd: Floats, conf: float) -> Value:
     match measure.type:
         case MeasureType.PROPORTION:
-            return equity.proportion_interval(numerator, denominator, conf=conf, per=measure.per)
+            return _share(numerator, denominator, conf, measure.per)
         case MeasureType.RATE:
             return equity.rate_interval(numerator, denominator, conf=conf, per=measure.per)
         case MeasureType.MEAN:
             return _mean(n, numerator, sd, conf, measure.per)
+
+
+def _share(numerator: Floats, denominator: Floats, conf: float, per: float) -> Value:
+    """A share of more than all (of a population that was estimated too low) stands as it was counted: NaN limits, with the reason."""
+    told = equity.proportion_interval(numerator, denominator, conf=conf, per=per)
+    with np.errstate(all="ignore"):
+        value = np.where((numerator > denominator) & (denominator > 0), numerator / denominator * per, told.value)
+    return Value(value, told.lower, told.upper, told.se, told.method, told.note)
 
 
 def _mean(n: Floats, total: Floats, sd: Floats, conf: float, per: float) -> Value:

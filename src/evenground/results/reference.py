@@ -21,13 +21,13 @@ ENOUGH_FOR_A_MEAN = 100
 Mask = NDArray[np.bool_]
 
 
-def reference_of(plan: Plan, cells: Levels, visible: Mask) -> tuple[tuple[str, ...], str]:
+def reference_of(plan: Plan, cells: Levels, visible: Mask, often: Mask) -> tuple[tuple[str, ...], str]:
     """The reference for these cells (whole time), and a note where the plan's wish could not be met.
 
     ``best`` is the best-off named group whose level is known to within a quarter (or that has as many people as one such), for the best-off
     of many small groups is often best by luck; where none is, the best-off of those with at least the middle number of people. ``largest`` has the most people;
     ``overall`` is everyone. Unknown, Declined, Not linked, a leftover such as Other (no community of its own, so no yardstick) and groups
-    that cannot be shown (not ``visible``) are never chosen.
+    that cannot be shown (not ``visible``) are never chosen; those that are ``often`` shown over time come first, so that a gap can be followed.
     """
     wishes = [plan.stratum(name).reference for name in cells.by]
     if "overall" in wishes:
@@ -37,11 +37,11 @@ def reference_of(plan: Plan, cells: Levels, visible: Mask) -> tuple[tuple[str, .
         if cells.row(named) is not None:
             return named, ""
         note = f"The reference group {' · '.join(named)} has nobody here, so the best-off group stands in its place."
-        return _chosen(cells, "best", visible), note
-    return _chosen(cells, "largest" if all(wish == "largest" for wish in wishes) else "best", visible), ""
+        return _chosen(cells, "best", visible, often), note
+    return _chosen(cells, "largest" if all(wish == "largest" for wish in wishes) else "best", visible, often), ""
 
 
-def _chosen(cells: Levels, wish: str, visible: Mask) -> tuple[str, ...]:
+def _chosen(cells: Levels, wish: str, visible: Mask, often: Mask) -> tuple[str, ...]:
     able = [
         i
         for i, groups in enumerate(cells.groups)
@@ -49,6 +49,7 @@ def _chosen(cells: Levels, wish: str, visible: Mask) -> tuple[str, ...]:
     ]
     if not able:
         return OVERALL
+    able = [i for i in able if often[i]] or able
     if wish == "largest":
         return cells.groups[min(able, key=lambda i: (-cells.denominator[i], cells.groups[i]))]
     sign = 1 if cells.measure.better is Better.LOWER else -1

@@ -1,4 +1,7 @@
-"""Reading a cube: the levels of one measure by one stratum set, over all periods or in each."""
+"""Reading a cube: the levels of one measure by one stratum set, over all periods or in each.
+
+Running totals are not added up over time: their last period stands for the whole.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ class Slices:
         self._measure = self._words("measure")
         self._by = self._words("by")
         self._whole = np.asarray(self._columns["whole"].to_numpy(zero_copy_only=False), dtype=bool)
+        self._start = np.array(self._columns["period_start"].to_pylist(), dtype=object)
 
     def of(self, measure: Measure, by: tuple[str, ...] = (), *, whole: bool = True) -> Levels:
         """The cells of this measure by these strata; empty where the cube has none."""
@@ -36,7 +40,7 @@ class Slices:
         return self._cut[key]
 
     def _levels(self, measure: Measure, by: tuple[str, ...], whole: bool) -> Levels:
-        rows = np.flatnonzero((self._measure == measure.name) & (self._by == ",".join(by)) & (self._whole == whole))
+        rows = np.flatnonzero((self._measure == measure.name) & (self._by == ",".join(by)) & self._when(whole))
         part = {name: column.take(rows) for name, column in self._columns.items()}
         groups = list(zip(*(part[name].to_pylist() for name in by), strict=True)) if by else [()] * len(rows)
         periods = [None] * len(rows) if whole else _periods(part)
@@ -50,6 +54,11 @@ class Slices:
             conf=self.cube.plan.conf,
             **counts,
         )
+
+    def _when(self, whole: bool) -> NDArray[np.bool_]:
+        if whole and self.cube.plan.is_running and self.cube.periods:
+            return ~self._whole & (self._start == self.cube.periods[-1].start)
+        return self._whole == whole
 
     def _words(self, name: str) -> NDArray[Any]:
         return np.asarray(self._columns[name].to_numpy(zero_copy_only=False))

@@ -6,8 +6,9 @@ import csv
 import datetime as dt
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from evenground.model.faults import Faults, fault
 from evenground.sources.engine import Engine
@@ -20,21 +21,20 @@ _LOOK_FOR_HEADER = 50
 
 def load_sheet(engine: Engine, path: Path, sheet: str, *, name: str) -> RawTable:
     """Read one sheet of ``path`` (the first that is shown, if ``sheet`` is ""). Faults: no such sheet, no rows, cells that hold errors."""
-    book = _opened(path, name)
+    # The file is ours to close: openpyxl leaves it open if loading fails, and as long as a sheet is read only in part.
     try:
-        chosen, notes = _sheet(book, sheet, name)
-        return _load(engine, path, chosen, f"{name}, sheet {chosen.title!r}", notes)
+        with path.open("rb") as file, closing(_opened(file, name)) as book:
+            chosen, notes = _sheet(book, sheet, name)
+            return _load(engine, file, chosen, f"{name}, sheet {chosen.title!r}", notes)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
         raise _damaged(name, error) from None
-    finally:
-        book.close()
 
 
-def _opened(path: Path, name: str) -> Any:
+def _opened(file: BinaryIO, name: str) -> Any:
     from openpyxl import load_workbook
 
     try:
-        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        return load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # noqa: BLE001  openpyxl raises whatever the damaged part made it stumble over
         raise _damaged(name, error) from None
 
@@ -66,7 +66,7 @@ def _sheet(book: Any, wanted: str, name: str) -> tuple[Any, list[str]]:
     ]
 
 
-def _load(engine: Engine, path: Path, sheet: Any, where: str, notes: list[str]) -> RawTable:
+def _load(engine: Engine, file: BinaryIO, sheet: Any, where: str, notes: list[str]) -> RawTable:
     sheet.reset_dimensions()
     rows = _rows(sheet, where)
     title, (line, header) = _header(rows, where)
@@ -76,10 +76,10 @@ def _load(engine: Engine, path: Path, sheet: Any, where: str, notes: list[str]) 
     target = engine.folder / "rows.csv"
     count = _write(target, rows, len(columns.names), where)
     if not count:
-        _check_formulas(path, sheet.title, where)
+        _check_formulas(file, sheet.title, where)
         raise fault("The sheet has a header but no rows.", where, "Export it again with its rows.")
     relation = copy_rows(engine, target, len(columns.names), name=where)
-    _check_formulas(path, sheet.title, where)
+    _check_formulas(file, sheet.title, where)
     return RawTable(relation, columns.names, (*notes, *columns.notes))
 
 
@@ -152,19 +152,16 @@ def _error_cell(where: str, line: int, place: int, cell: str) -> Faults:
     return fault(what, where, "Mend the formula, or clear the cell so that it counts as unknown.")
 
 
-def _check_formulas(path: Path, sheet: str, where: str) -> None:
+def _check_formulas(file: BinaryIO, sheet: str, where: str) -> None:
     """A formula that was never worked out reads as empty: that must not pass as missing."""
     from openpyxl import load_workbook
 
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         if not any(b"<f" in archive.read(one) for one in archive.namelist() if one.startswith("xl/worksheets/sheet")):
             return
-    formulas, values = (load_workbook(path, read_only=True, data_only=only) for only in (False, True))
-    try:
+    formulas, values = (load_workbook(file, read_only=True, data_only=only) for only in (False, True))
+    with closing(formulas), closing(values):
         first_empty = _formulas_without_result(formulas[sheet], values[sheet])
-    finally:
-        formulas.close()
-        values.close()
     if first_empty:
         what = f"The formulas (first: cell {first_empty}) have no stored results, so their values cannot be read."
         raise fault(what, where, "Open the file in a spreadsheet program and save it, or paste the values.")

@@ -52,12 +52,11 @@ def _walter(tables: Tables, reference: Positions) -> Floats:
     """Standard error of the fraction (Walter 1978) from the cases and others of the reference and of the rest."""
     if tables.scale is None:
         return np.full(len(tables.y), np.nan)
-    cases = tables.n * tables.y / tables.scale
-    total = tables.n.sum(-1)
-    c = tables.at(cases, reference)
-    d = tables.at(tables.n, reference) - c
-    a = cases.sum(-1) - c
-    b = total - a - c - d
+    cases = tables.n * (tables.y / tables.scale)
+    others, total = tables.n - cases, tables.n.sum(-1)
+    c, d = tables.at(cases, reference), tables.at(others, reference)
+    # What is left of the rest may fall below 0 by rounding, which must not cost the interval.
+    a, b = np.maximum(cases.sum(-1) - c, 0), np.maximum(others.sum(-1) - d, 0)
     variance = c * total * (a * d * (total - c) + b * c**2) / ((a + c) ** 3 * (c + d) ** 3)
     fine = tables.counted & (variance >= 0) & np.all(tables.y <= tables.scale, axis=-1) & np.all(tables.y >= 0, axis=-1)
     return np.where(fine, np.sqrt(variance), np.nan)

@@ -7,6 +7,8 @@ import numpy as np
 from evenground.equity.arrays import Floats, Mask
 from evenground.equity.summary.tables import Positions, Tables
 
+ONE_RANK = "all groups share one rank: there is no slope from one to another"
+
 
 def relative_ranks(tables: Tables) -> Floats:
     """The relative rank of each group of each table; 0 where absent."""
@@ -26,6 +28,12 @@ def ranks(share: Floats, order: Floats, present: Mask) -> Floats:
     rank = np.empty_like(middle)
     np.put_along_axis(rank, place, middle, axis=-1)
     return np.where(present, rank, 0.0)
+
+
+def all_at_one_rank(rank: Floats, used: Mask) -> Mask:
+    """Per table: no two of the groups used differ in rank, so that a slope would be rounding over rounding."""
+    highest = np.where(used, rank, -np.inf).max(-1)
+    return np.asarray(highest <= np.where(used, rank, np.inf).min(-1))
 
 
 def _ends_of_ties(ordered: Floats) -> tuple[Positions, Positions]:

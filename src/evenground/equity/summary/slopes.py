@@ -9,7 +9,7 @@ import numpy as np
 from evenground.equity.arrays import Floats, Mask, choice, quiet
 from evenground.equity.summary.answers import measure, nothing, on_log_scale, symmetric
 from evenground.equity.summary.concentration import NO_ORDER
-from evenground.equity.summary.ranks import relative_ranks
+from evenground.equity.summary.ranks import ONE_RANK, all_at_one_rank, relative_ranks
 from evenground.equity.summary.tables import Tables
 from evenground.model.values import Value
 
@@ -36,9 +36,11 @@ def slope_indices(tables: Tables, model: str = "logit") -> tuple[Value, Value]:
     if tables.order is None:
         return nothing(tables, BINOMIAL, NO_ORDER), nothing(tables, BINOMIAL, NO_ORDER)
     tables = _whole_people(tables)
-    few = (tables.present & (tables.n > 0)).sum(-1) < FEWEST_GROUPS
-    reasons = [(few, f"fewer than {FEWEST_GROUPS} groups: give the difference instead")]
+    used = tables.present & (tables.n > 0)
+    few = used.sum(-1) < FEWEST_GROUPS
     rank = relative_ranks(tables)
+    reasons = [(few, f"fewer than {FEWEST_GROUPS} groups: give the difference instead")]
+    reasons.append((~few & all_at_one_rank(rank, used), ONE_RANK))
     if model == "linear" or tables.scale is None:
         return _linear(tables, rank, reasons)
     return _logit(tables, rank, reasons)
@@ -89,6 +91,7 @@ def _logit(tables: Tables, rank: Floats, reasons: list[tuple[Mask, str]]) -> tup
         h0, h1 = low - high, 1 - high
         se = np.sqrt(dispersion * (g0**2 * v00 + 2 * g0 * g1 * v01 + g1**2 * v11)) * tables.scale
         log_se = np.sqrt(dispersion * (h0**2 * v00 + 2 * h0 * h1 * v01 + h1**2 * v11))
+        settled &= ~_apart(cases, people, rank)
         settled &= np.isfinite(se) & np.isfinite(log_se) & (np.maximum(np.abs(b0), np.abs(b0 + b1)) < STEEPEST)
         gap, ratio = (high - low) * tables.scale, high / low
         flat = np.all((cases == 0), -1) | np.all(cases == people, -1)
@@ -129,7 +132,8 @@ def _cases(tables: Tables) -> Floats:
     """Cases of each group: as given, else to the nearest person, unless that would tilt groups of one level."""
     if tables.numerator is not None:
         return tables.numerator
-    cases = tables.n * tables.y / (tables.scale or 1.0)
+    # The share first: a level at the scale is then everybody exactly, whatever the unit.
+    cases = tables.n * (tables.y / (tables.scale or 1.0))
     whole = tables.counted & ~_all_equal(tables)
     return np.where(whole[:, np.newaxis], np.round(cases), cases)
 
@@ -137,6 +141,18 @@ def _cases(tables: Tables) -> Floats:
 def _all_equal(tables: Tables) -> Mask:
     highest = np.where(tables.present, tables.y, -np.inf).max(-1)
     return np.asarray(highest == np.where(tables.present, tables.y, np.inf).min(-1))
+
+
+def _apart(cases: Floats, people: Floats, rank: Floats) -> Mask:
+    """Whether some rank parts all cases from all others, so that the likelihood has no maximum (Albert & Anderson 1984).
+
+    Told from the counts themselves: where a fit that runs off to infinity stops is a matter of rounding.
+    """
+    case, other = (people > 0) & (cases > 0), (people > 0) & (cases < people)
+    (first_case, last_case), (first_other, last_other) = (
+        (np.where(mask, rank, np.inf).min(-1), np.where(mask, rank, -np.inf).max(-1)) for mask in (case, other)
+    )
+    return np.asarray((last_case <= first_other) | (last_other <= first_case))
 
 
 def _fit(cases: Floats, people: Floats, rank: Floats) -> tuple[Floats, Floats, Mask]:

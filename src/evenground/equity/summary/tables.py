@@ -1,4 +1,7 @@
-"""The groups of each table made ready once for all measures: who is present, their weights, the average, the reference."""
+"""The groups of each table made ready once for all measures: who is present, their weights, the average, the reference.
+
+They stand in an order of their own, so that neither a tie nor the rounding of a sum depends on how they were given.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ Positions = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Many tables of groups, arrays of shape (tables, groups) or (tables,); absent groups weigh 0 and count for nothing."""
+    """Many tables of groups, arrays of shape (tables, groups) or (tables,); absent groups weigh 0 and count for nothing.
+
+    The groups of a table stand with the surest first (smallest error, then most people), so the first of equal ones is the surest.
+    """
 
     y: Floats  # estimates, 0 where absent
     se: Floats  # standard errors, NaN where not known, 0 where absent
@@ -60,15 +66,11 @@ class Tables:
         return self.extreme(self.sign)
 
     def extreme(self, sign: float, leave_out: Positions | None = None) -> Positions:
-        """The highest (sign 1) or lowest (-1) group present; of equal ones the surest: smallest error, then most people."""
+        """The highest (sign 1) or lowest (-1) group present; of equal ones the surest."""
         open_ = self.present.copy()
         if leave_out is not None:
             np.put_along_axis(open_, leave_out[:, np.newaxis], False, axis=-1)
-        level = np.where(open_, sign * self.y, -np.inf)
-        tied = open_ & (level == level.max(-1, keepdims=True))
-        error = np.where(tied, np.where(np.isnan(self.se), np.inf, self.se), np.inf)
-        surest = tied & (error == error.min(-1, keepdims=True))
-        return np.asarray(np.where(surest, self.n, -1.0).argmax(-1))
+        return np.asarray(np.where(open_, sign * self.y, -np.inf).argmax(-1))
 
 
 def prepare(
@@ -107,6 +109,11 @@ def prepare(
     if se is None and numerator is not None:
         s = _errors_from_counts(x, n, scale)
     y = np.where(present, y, 0.0)
+    s = np.where(present, np.where(s >= 0, s, np.nan), 0.0)
+    caveats = tuple(_left_out(present, labels))
+    place = np.lexsort((x, rank, y, -n, s, ~present), axis=-1)
+    y, n, s, x, rank = (np.take_along_axis(part, place, axis=-1) for part in (y, n, s, x, rank))
+    present, no_weight = (np.take_along_axis(part, place, axis=-1) for part in (present, no_weight))
     with quiet():
         share = n / n.sum(-1, keepdims=True)
         mean = (share * y).sum(-1) if average is None else _per_table(average, shape)
@@ -117,7 +124,7 @@ def prepare(
     )
     return Tables(
         y=y,
-        se=np.where(present, np.where(s >= 0, s, np.nan), 0.0),
+        se=s,
         present=present,
         n=n,
         share=share,
@@ -126,13 +133,13 @@ def prepare(
         mean=mean,
         fixed_mean=average is not None,
         order=None if order is None else rank,
-        reference=None if reference is None else _positions(reference, shape),
+        reference=None if reference is None else (place == _positions(reference, shape)[:, np.newaxis]).argmax(-1),
         sign=sign,
         scale=scale,
         conf=conf,
         shape=shape[:-1],
         reasons=reasons,
-        caveats=tuple(_left_out(present, labels)),
+        caveats=caveats,
         weights_missing=no_weight.any(-1) | (people == 0),
     )
 

@@ -1,0 +1,1 @@
+"""Statistical disclosure control: what is hidden, and every attack that it must withstand."""

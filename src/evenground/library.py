@@ -7,11 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from evenground import cubes
+from evenground.disclosure.charted import ChartPoint, ReleasedChart
 from evenground.disclosure.release import release
 from evenground.disclosure.released import Release, ReleasedResult
+from evenground.figures.control_chart import control_chart
 from evenground.figures.dot_plot import dot_plot
 from evenground.model.plans import Plan
 from evenground.reports import sentence
+from evenground.reports.trends import chart_sentence
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,36 @@ class Gaps:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """The control chart of one group: ``released`` holds its points, limits and signals; ``sentence`` says it, ``figure`` is an SVG."""
+
+    released: ReleasedChart
+    result: ReleasedResult
+    plan: Plan
+
+    @property
+    def signals(self) -> list[ChartPoint]:
+        """The points that are part of a signal: more than chance alone would bring."""
+        return [point for point in self.released.points if point.in_signal]
+
+    @property
+    def sentence(self) -> str:
+        """What the chart says, in plain words."""
+        return chart_sentence(self.released, self.plan.language)
+
+    @property
+    def figure(self) -> str:
+        """The picture, as SVG text, with marks for what was tried."""
+        return control_chart(self.released, self.result, language=self.plan.language, marks=self.plan.tried)
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.sentence}</p>{self.figure}"
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@dataclass(frozen=True)
 class Cube:
     """Counts of a plan, and what they say. Immutable; ``counts`` is the cube of the engine, with every count in it."""
 
@@ -74,6 +107,21 @@ class Cube:
         names = (by,) if isinstance(by, str) else tuple(by)
         result = self.released.result(measure, names)
         return Gaps(result, self.plan, _rows(self.released.gaps_table, measure, " × ".join(names)))
+
+    def chart(self, measure: str, **groups: str) -> Chart:
+        """The control chart of one group, with its signals: ``chart("ed_visits", race="Black")``; of everyone with no group named.
+
+        Raises KeyError with what there is for a measure, stratum or group that was not measured, or where there is no chart (no periods).
+        """
+        by = tuple(groups)
+        result = next((one for one in self.released.results if one.measure.name == measure and not by), None)
+        result = result or self.released.result(measure, by)
+        named = tuple(groups.values())
+        for chart in result.charts:
+            if chart.groups == named:
+                return Chart(chart, result, self.plan)
+        there = "; ".join(chart.name for chart in result.charts if chart.groups) or "none: the plan has no periods"
+        raise KeyError(f"There is no chart of {' and '.join(named) or 'everyone'}. There are: {there}.")
 
     def save(self, path: Any) -> None:
         """Write the cube to a single file."""

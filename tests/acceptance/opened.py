@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
 
 from pypdf import PdfReader
 

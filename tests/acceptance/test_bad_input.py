@@ -129,11 +129,10 @@ def test_a_damaged_cube_of_the_last_run_stops_a_refresh(tmp_path: Path) -> None:
     (tmp_path / "plan.toml").write_text(
         PLAN_HEAD + 'date = "admitted"\nevery = "month"\n' + measure() + stratum(), encoding="utf-8"
     )
-    (tmp_path / "plan-report").mkdir()
-    (tmp_path / "plan-report" / "cube.parquet").write_bytes(b"PAR1 no cube PAR1")
+    (tmp_path / "plan-report-counts.parquet").write_bytes(b"PAR1 no cube PAR1")
     answer = evenground("run", "plan.toml", "--refresh")
-    (tmp_path / "plan-report" / "cube.parquet").unlink()
-    assert_refused(answer, tmp_path, "cube.parquet")
+    (tmp_path / "plan-report-counts.parquet").unlink()
+    assert_refused(answer, tmp_path, "plan-report-counts.parquet")
 
 
 IN_A_SHELL = {

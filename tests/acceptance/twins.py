@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ denominator = "months"
 per = 100
 unit = "visits per 100 months"
 better = "lower"
+FAIR
 
 [[measure]]
 name = "sugar"
@@ -118,6 +119,7 @@ class Registry:
     def _plan(self, audience: str) -> str:
         head, clinic, poverty = (DATED, "", "") if self.dated else (SITED, CLINIC, POVERTY)
         text = PLAN.replace("AUDIENCE", audience).replace("HEAD", head)
+        text = text.replace("FAIR", "" if self.dated else 'standardise = "poverty"')
         return text.replace("CLINIC", clinic).replace("POVERTY", poverty)
 
     @property
@@ -192,7 +194,9 @@ class _World:
             return None
         return Registry(self.registry.atoms, np.round(found.x).astype(np.int64).reshape(-1, self.width))
 
-    def _cell(self, inside: NDArray[np.bool_], row: dict[str, Any], weights: dict[str, tuple[tuple[str, Any], ...]]) -> None:
+    def _cell(
+        self, inside: NDArray[np.bool_], row: dict[str, Any], weights: dict[str, tuple[tuple[str, Any], ...]]
+    ) -> None:
         for kind, answer in weights[row["measure"].removesuffix(" (missing)")]:
             line = np.outer(inside, answer).ravel().astype(float)
             count = float(line @ self.now)
@@ -205,8 +209,10 @@ class _World:
     def _longer_spans(self) -> None:
         """Which quarters and half-years would show a group is part of what is hidden, so it stays."""
         for months in (1, 3, 6):
-            for group, window in product(RACES, range(12 // months)):
-                inside = np.array([race == group and month // months == window for month, race, *_ in self.registry.atoms])
+            for group, window in product(RACES, sorted({month // months for month, *_ in self.registry.atoms})):
+                inside = np.array(
+                    [race == group and month // months == window for month, race, *_ in self.registry.atoms]
+                )
                 for answer in SEEN_BY:
                     line = np.outer(inside, answer).ravel().astype(float)
                     self._keep(line, *_alike(float(line @ self.now)))
@@ -220,7 +226,7 @@ class _World:
         """Each question is asked of the same rows."""
         ends = np.cumsum([0, *(len(answers) for _, answers in KINDS)])
         for at in range(len(self.registry.atoms)):
-            for start, end in zip(ends[1:], ends[2:], strict=False):
+            for start, end in pairwise(ends[1:]):
                 line = np.zeros((len(self.registry.atoms), self.width))
                 line[at, : ends[1]], line[at, start:end] = 1.0, -1.0
                 self._keep(line.ravel(), 0.0, 0.0)
@@ -252,7 +258,11 @@ MISSING = {
 }
 SEEN_BY = [answer for told in TOLD.values() for kind, answer in told if kind == "people"]
 SEEN_BY.append(_weights(screened=(1, 1, 0)))
-POVERTY_OF = {"06001400100": "Lowest poverty (2 of 2)", "06001400200": "Highest poverty (1 of 2)", "06001999900": "Not linked"}
+POVERTY_OF = {
+    "06001400100": "Lowest poverty (2 of 2)",
+    "06001400200": "Highest poverty (1 of 2)",
+    "06001999900": "Not linked",
+}
 
 
 def _is_in(atom: Atom, row: dict[str, Any], *, dated: bool) -> bool:

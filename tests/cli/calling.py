@@ -9,7 +9,7 @@ from typing import Any
 
 from evenground.cli import main
 
-DOCUMENTS = ("report.html", "report.pdf", "cells.csv", "gaps.csv", "gaps.xlsx", "cube.parquet")
+DOCUMENTS = ("report.html", "report.pdf", "cells.csv", "gaps.csv", "gaps.xlsx", "measure-reports.json")
 
 
 @dataclass(frozen=True)

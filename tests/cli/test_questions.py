@@ -64,10 +64,11 @@ def test_the_tables_on_disk_say_what_the_json_says(asked: tuple[Answer, Path]) -
 
 
 def test_every_document_that_the_manual_names_is_written(asked: tuple[Answer, Path]) -> None:
-    """A page, a PDF, two tables, a workbook, pictures, and the plan as it was understood."""
+    """A page, a PDF, two tables, a workbook, FHIR reports, pictures, and the plan as it was understood."""
     out = asked[1]
     names = {path.name for path in out.iterdir() if not path.name.startswith(".")}
-    assert names == {"report.html", "report.pdf", "cells.csv", "gaps.csv", "gaps.xlsx", "charts", "plan.toml"}
+    tables = {"cells.csv", "gaps.csv", "gaps.xlsx", "measure-reports.json"}
+    assert names == {"report.html", "report.pdf", *tables, "charts", "plan.toml"}
     assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
     assert list((out / "charts").glob("*.svg"))
 

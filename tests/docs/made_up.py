@@ -30,7 +30,7 @@ def write_stays(path: Path, *, months: int = 24, seed: int = 20240101) -> None:
 def _month(month: int, rng: np.random.Generator) -> list[tuple[dt.date, str, str]]:
     year, of_year = divmod(month, 12)
     first = dt.date(FIRST.year + year, of_year + 1, 1)
-    left = 0.3 if month >= CALLS_BEGIN else 1.0
+    left = 0.4 if month >= CALLS_BEGIN else 1.0
     rows = []
     for group, usual, share in GROUPS:
         stays = int(rng.poisson(usual))

@@ -76,3 +76,17 @@ def test_no_page_names_an_option_that_is_not_there(page: Path) -> None:
     has = {option for _, option, _ in OPTIONS} | {"--version"} | OTHER_PROGRAMS
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+\b", page.read_text(encoding="utf-8")))
     assert named - has == set()
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=name_of)
+def test_every_page_can_be_reached_from_the_manuals_first_page(page: Path) -> None:
+    """A page that nothing leads to is read by nobody; decisions stand in their own folder."""
+    index = ROOT / "docs" / "README.md"
+    listed = {(index.parent / to.split("#")[0]).resolve() for _, to in links(index)}
+    assert page == index or page.resolve() in listed or page.parent.resolve() in listed
+
+
+def test_decisions_are_numbered_without_a_hole() -> None:
+    """Two decisions of one number, or a number that is gone, send a successor looking."""
+    numbers = sorted(int(page.name[:4]) for page in (ROOT / "docs" / "decisions").glob("*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))

@@ -107,14 +107,15 @@ def chart_points(tracks: Tracks, row: int, made: Any, per: float, marks: Marks) 
     figures = {
         name: per * np.asarray(getattr(made, name), dtype=float) for name in ("value", "centre", "lower", "upper")
     }
-    flagged = anywhere(made.flags, len(tracks.periods))
+    judged = sum(np.isfinite(figures["value"])) >= FEWEST  # fewer are too few for a signal, so none is marked
+    flagged = anywhere(made.flags, len(tracks.periods)) & judged
     return tuple(
         ChartPoint(
             period,
             tracks.status[row][i],
             **{name: _or_none(values[i]) for name, values in figures.items()},
             phase=int(made.phase[i]),
-            signals=tuple(name for name, at in made.completing.items() if at[i]),
+            signals=tuple(name for name, at in made.completing.items() if at[i] and judged),
             in_signal=bool(flagged[i]),
             excluded=marks.excluded.get(i, ""),
             broken="jump" if i in marks.broken else "",
@@ -168,14 +169,15 @@ def _notes(points: tuple[ChartPoint, ...], kind: str, made: Any, marks: Marks) -
         "few_points": len(told) < ROUGH,
         "hidden_points": any(p.status in WITHHELD for p in points),
         "broken": bool(marks.broken),
-        "autocorrelated": "autocorrelat" in _said(made),
+        "autocorrelated": is_autocorrelated(made),
         "many_zeros": bool(told) and float(np.median([p.value or 0.0 for p in told])) == 0.0,
     }
     return tuple(name for name, is_so in found.items() if is_so)
 
 
-def _said(made: Any) -> str:
-    return " ".join(str(note) for note in np.ravel(np.asarray(made.note, dtype=object)))
+def is_autocorrelated(made: Any) -> bool:
+    """Whether the chart's note says that each point is much like the one before it."""
+    return any("autocorrelat" in str(note) for note in np.ravel(np.asarray(made.note, dtype=object)))
 
 
 def _or_none(value: float) -> float | None:

@@ -25,12 +25,14 @@ def withheld(status: Statuses) -> Mask:
     return np.array([word in WITHHELD for word in status], dtype=bool)
 
 
-def hidden_gaps(gaps: Gaps, status: Statuses) -> Mask:
-    """A gap is hidden with either of the cells it compares."""
+def hidden_gaps(gaps: Gaps, status: Statuses, overall: Levels, overall_status: Statuses) -> Mask:
+    """A gap is hidden with either of the cells it compares; one to everyone, with everyone's figure of that time."""
     of_cells = withheld(status)
     if not len(gaps):
         return np.zeros(0, dtype=bool)
-    of_reference = np.where(gaps.reference_cell >= 0, of_cells[gaps.reference_cell], False)
+    everyone = dict(zip(overall.periods, withheld(overall_status), strict=True))
+    of_all = np.array([everyone.get(period, True) for period in gaps.periods], dtype=bool)
+    of_reference = np.where(gaps.reference_cell >= 0, of_cells[gaps.reference_cell], of_all)
     return np.asarray(of_cells[gaps.cell] | of_reference, dtype=bool)
 
 

@@ -43,9 +43,12 @@ class ProtectedFinding:
         )
         overall = finding.overall, finding.overall_by_period
         self.overall, self.overall_by_period = (protection.statuses(cells) for cells in overall)
-        self.hidden_gaps = hidden_gaps(finding.gaps, self.status)
+        self.hidden_gaps = hidden_gaps(finding.gaps, self.status, finding.overall, self.overall)
         timed = finding.gaps_by_period
-        self.hidden_gaps_by_period = np.zeros(0, bool) if timed is None else hidden_gaps(timed, self.status_by_period)
+        everyone = finding.overall_by_period, self.overall_by_period
+        self.hidden_gaps_by_period = (
+            np.zeros(0, bool) if timed is None else hidden_gaps(timed, self.status_by_period, *everyone)
+        )
 
     def result(self) -> ReleasedResult:
         """What of this finding may be shown."""
@@ -83,7 +86,7 @@ class ProtectedFinding:
             result,
             charts=control_charts(result, charting),
             gap_charts=gap_charts(result, charting, conf),
-            pooled=pooled(result, told, conf),
+            pooled=pooled(result, told, conf, self.plan.protect.threshold),
         )
 
     def _windows(self) -> tuple[Window, ...]:

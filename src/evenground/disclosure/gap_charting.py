@@ -17,6 +17,7 @@ from evenground.disclosure.charting import (
     Marks,
     anywhere,
     chart_points,
+    is_autocorrelated,
     run_counts,
 )
 from evenground.disclosure.released import ReleasedResult
@@ -111,7 +112,7 @@ def _released(
         rules=str(made.rules),
         signal=signal,
         baseline=options["baseline"],
-        notes=_notes(points, dispersed=dispersed, broken=bool(marks.broken)),
+        notes=_notes(points, dispersed=dispersed, broken=bool(marks.broken), autocorrelated=is_autocorrelated(made)),
         **run_counts(made),
     )
 
@@ -125,12 +126,13 @@ def _joint_status(tracks: Tracks, rows: tuple[int, int]) -> tuple[Status, ...]:
     )
 
 
-def _notes(points: Sequence[ChartPoint], *, dispersed: bool, broken: bool) -> tuple[str, ...]:
+def _notes(points: Sequence[ChartPoint], *, dispersed: bool, broken: bool, autocorrelated: bool) -> tuple[str, ...]:
     found = {
         "overdispersed": dispersed,
         "few_points": sum(point.value is not None for point in points) < ROUGH,
         "hidden_points": any(point.status in WITHHELD for point in points),
         "broken": broken,
+        "autocorrelated": autocorrelated,
     }
     return tuple(name for name, is_so in found.items() if is_so)
 

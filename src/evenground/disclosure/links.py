@@ -32,7 +32,8 @@ def _link(findings: Findings, link: LinkSummary, protection: Protection) -> Rele
         for finding in findings.findings
         if finding.measure.name == first and link.stratum in finding.cells.by and len(finding.cells.by) <= 2
     ]
-    shown = _overall_is_shown(link, next(f for f in mine if len(f.cells.by) == 1), plan, protection)
+    single = next(f for f in mine if len(f.cells.by) == 1)
+    shown = _overall_is_shown(link, single, plan, protection) and _answers_are_told(findings, protection)
     return ReleasedLink(
         stratum=link.stratum,
         table=link.table,
@@ -64,6 +65,13 @@ def _overall_is_shown(link: LinkSummary, single: Finding, plan: Plan, protection
         is_small(count, plan.protect.threshold) for count in (left_out, rest, link.rows_linked, link.rows_total)
     )
     return all(unlinked) and not small
+
+
+def _answers_are_told(findings: Findings, protection: Protection) -> bool:
+    """Whether everyone's missing answers are told for every measure: all rows, less those that tell a measure, are these."""
+    return findings.cube.plan.rows != "people" or all(
+        protection.missing_visible(finding.overall).all() for finding in findings.findings
+    )
 
 
 def _other(pair: Finding, stratum: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -49,9 +50,12 @@ def windows_of(cells: Levels, plan: Plan, often_hidden: Collection[tuple[str, ..
 
 
 def pooled(
-    result: ReleasedResult, told: Sequence[tuple[Window, tuple[ReleasedCell, ...]]], conf: float
+    result: ReleasedResult, told: Sequence[tuple[Window, tuple[ReleasedCell, ...]]], conf: float, threshold: int
 ) -> tuple[ReleasedPooled, ...]:
-    """What may be shown of these windows, each with its level drawn towards that of all groups in the same time."""
+    """What may be shown of these windows, each with its level drawn towards that of all groups in the same time.
+
+    How long until a group can be seen is told at the pace of the whole time, where that is shown: the pace of late would tell of hidden periods.
+    """
     seen = {
         (window.groups, period): cell
         for window, cells in told
@@ -62,8 +66,21 @@ def pooled(
     for window, cells in told:
         shown = _shown_windows(result, window, cells)
         steadied = tuple(_steadied(result, seen, window.groups, period, conf) for period, _ in shown)
-        found.append(ReleasedPooled(window.groups, window.span, shown, steadied, window.periods_until_seen))
+        until = _until_seen(result, window.groups, threshold)
+        found.append(ReleasedPooled(window.groups, window.span, shown, steadied, until))
     return tuple(found)
+
+
+def _until_seen(result: ReleasedResult, groups: tuple[str, ...], threshold: int) -> int | None:
+    """How many periods together would on average bring the rarest count to the threshold."""
+    whole = next((cell for cell in result.cells if cell.groups == groups), None)
+    if whole is None or whole.status is not Status.SHOWN or not result.over_time:
+        return None
+    counts: list[float | None] = [whole.n] if result.measure.type is MeasureType.MEAN else [whole.n, whole.numerator]
+    if result.measure.type is MeasureType.PROPORTION:
+        counts.append((whole.denominator or 0.0) - (whole.numerator or 0.0))
+    rarest = min((count for count in counts if count), default=0.0)
+    return max(1, ceil(threshold * len(result.over_time) / rarest - 1e-9)) if rarest > 0 else None
 
 
 def _shown_windows(

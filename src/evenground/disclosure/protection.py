@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from evenground.cubes import Cube
 from evenground.disclosure import hiding
 from evenground.disclosure.pooling import OFTEN, Window, windows_of
+from evenground.disclosure.released import GrainAdvice
 from evenground.disclosure.tidy import cells_table
 from evenground.model.figures import Status
 from evenground.model.measures import Measure, MeasureType
@@ -28,6 +29,7 @@ Key = tuple[str, tuple[str, ...], tuple[str, ...], Period | None]
 Windows = dict[tuple[str, tuple[str, ...]], tuple[Window, ...]]
 Often = dict[tuple[str, tuple[str, ...]], set[tuple[str, ...]]]
 MOST_ROWS = 1_200  # rows that a report for a team proves while one waits (some seconds); what goes further is proved whatever its size
+MOST_ADVISED = 20_000
 FURTHER = frozenset({Audience.NETWORK, Audience.PUBLIC})
 MISSING = " (missing)"
 WITHHELD = frozenset({Status.SUPPRESSED, Status.COMPLEMENTARY})
@@ -80,7 +82,8 @@ class Protection:
     def _status(self, measure: str, by: tuple[str, ...], groups: tuple[str, ...], period: Period | None) -> Status:
         if self.everything:
             return Status.SHOWN
-        return self.status_of.get((measure, by, groups, period), Status.SUPPRESSED)
+        found = self.status_of.get((measure, by, groups, period), Status.SUPPRESSED)
+        return Status.SUPPRESSED if found in WITHHELD else found  # one mark: two would tell which of them is small
 
 
 def protection_of(cube: Cube, *, previous: Sequence[pa.Table] = (), prove: bool | None = None) -> Protection:
@@ -106,6 +109,26 @@ def protection_of(cube: Cube, *, previous: Sequence[pa.Table] = (), prove: bool 
     return _proved(cube, parts, previous)
 
 
+def advice_of(cube: Cube) -> tuple[GrainAdvice, ...]:
+    """What longer times would show where much is too small by period; told in tenths, so that it gives no single cell away."""
+    if len(cube.periods) < 2 or cube.plan.rows != "people" or not cube.is_full:
+        return ()
+    from evenground.disclosure.control import advise
+
+    parts = [part for part in _parts(cube) if part.by and any(part.periods)]
+    if sum(len(part) for part in parts) > MOST_ADVISED:
+        return ()
+    names = [stratum.name for stratum in cube.plan.strata]
+    table = cells_table([(part, _shown(part), cube.whole) for part in parts], names)
+    counted = {measure.name: _counts(measure, cube.plan.rows, parts) for measure in cube.plan.measures}
+    found = advise(table, dimensions=names, threshold=cube.plan.protect.threshold, counts=counted)
+    told = (
+        GrainAdvice(one.now.by, round(one.now.hidden, 1), one.coarser.every, round(one.coarser.hidden, 1))
+        for one in found.advice
+    )
+    return tuple(one for one in told if one.then < one.now)
+
+
 def _parts(cube: Cube) -> list[Levels]:
     """Every set of cells that a report of this cube shows, whole and by period."""
     slices, timed = Slices(cube), len(cube.periods) > 1
@@ -121,7 +144,9 @@ def _parts(cube: Cube) -> list[Levels]:
 def _last_for_all(by_period: Protection, last: Period) -> Protection:
     """Running totals: the last period's cells are those of the whole time too."""
     found = by_period.status_of
-    whole = {(name, by, groups, None): word for (name, by, groups, period), word in found.items() if period == last}
+    whole: dict[Key, Status] = {
+        (name, by, groups, None): word for (name, by, groups, period), word in found.items() if period == last
+    }
     return replace(by_period, status_of={**found, **whole})
 
 
@@ -225,8 +250,10 @@ def _attacked(cube: Cube, parts: Sequence[Levels], previous: Sequence[pa.Table],
         weights=np.concatenate([_weights(part, 0.5 if any(part is one for one in longer) else 1.0) for part in told]),
         previous=previous,
     )
+    # Two marks would tell which of two hidden counts is the small one; a team, which may see the data, keeps them apart.
+    second = Status.SUPPRESSED if plan.protect.audience in FURTHER else Status.COMPLEMENTARY
     words = [
-        Status.SUPPRESSED if small else Status.COMPLEMENTARY if hidden else Status.SHOWN
+        Status.SUPPRESSED if small else second if hidden else Status.SHOWN
         for small, hidden in zip(protected.primary & protected.hidden, protected.hidden, strict=True)
     ]
     status = dict(zip((key for part in told for key in keys(part)), words, strict=True))

@@ -13,7 +13,7 @@ from evenground.disclosure.finding import ProtectedFinding
 from evenground.disclosure.hiding import Mask
 from evenground.disclosure.links import released_links
 from evenground.disclosure.missing import released_missing
-from evenground.disclosure.protection import Protection, missing_answers, protection_of
+from evenground.disclosure.protection import Protection, advice_of, missing_answers, protection_of
 from evenground.disclosure.released import Release
 from evenground.disclosure.tidy import cells_table, gaps_table
 from evenground.model.periods import Period
@@ -36,6 +36,7 @@ def release(
     publication, whatever its size (by default only where one can wait for it).
     """
     protection = protection_of(cube, previous=previous, prove=prove)
+    advice = advice_of(cube)
     cube = rounded(cube)
     findings = find(cube, visible=protection.visible)
     shown = [ProtectedFinding(cube, finding, protection) for finding in findings.findings]
@@ -56,6 +57,7 @@ def release(
         gaps_table=_all_gaps(cube, shown),
         audience=cube.plan.protect.audience,
         audit=protection.audit,
+        advice=advice,
     )
 
 

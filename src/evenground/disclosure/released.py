@@ -174,6 +174,17 @@ class ReleasedMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class GrainAdvice:
+    """By these strata, the share (0 to 1) of cells too small to show: ``now``, period by period, and ``then``, by ``longer`` times
+    (``quarter``, ``year`` or ``all``)."""
+
+    by: tuple[str, ...]
+    now: float
+    longer: str
+    then: float
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """Everything that one run may show to one audience.
 
@@ -196,7 +207,7 @@ class Release:
     gaps_table: pa.Table | None = None
     missing: tuple[ReleasedMissing, ...] = ()
     audience: Audience = Audience.TEAM
-    advice: tuple[str, ...] = ()
+    advice: tuple[GrainAdvice, ...] = ()
     audit: Any = None
     missing_table: pa.Table | None = None
 

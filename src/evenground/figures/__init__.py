@@ -5,7 +5,7 @@ from evenground.figures.dot_plot import dot_plot, dot_plot_sheets
 from evenground.figures.funnel import funnel
 from evenground.figures.gap_chart import gap_chart
 from evenground.figures.over_time import over_time
-from evenground.figures.raster import png_of, write_png
+from evenground.figures.raster import png_of, write_png, write_pngs
 from evenground.figures.small_multiples import small_multiples
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "png_of",
     "small_multiples",
     "write_png",
+    "write_pngs",
 ]

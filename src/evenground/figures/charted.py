@@ -29,6 +29,11 @@ def value_of(point: ChartPoint) -> float | None:
     return point.value if drawn else None
 
 
+def is_break(point: ChartPoint) -> bool:
+    """Whether the data jumped at this point, which is drawn."""
+    return bool(point.broken) and value_of(point) is not None
+
+
 def is_withheld(point: ChartPoint) -> bool:
     """Whether there is a value that may not be shown (as against none at all)."""
     return point.status in HIDDEN

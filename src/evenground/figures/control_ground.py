@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evenground.figures import symbols
-from evenground.figures.charted import has_baseline, limits_of
+from evenground.figures.charted import has_baseline, is_break, limits_of
 from evenground.figures.colours import INK, LEVEL, MISSING
 from evenground.figures.control_frame import Panel
 from evenground.figures.svg import line, points, tag
@@ -16,7 +16,7 @@ def ground(one: Panel) -> list[str]:
 
 def _jumps(one: Panel) -> list[str]:
     half = one.timeline.step / 2
-    broken = [place for place, point in enumerate(one.chart.points) if point.broken]
+    broken = [place for place, point in enumerate(one.chart.points) if is_break(point)]
     return [symbols.jump(one.x(place) - half, one.top, one.bottom) for place in broken]
 
 

@@ -13,12 +13,13 @@ from evenground.figures.svg import points, tag
 def series_lines(series: Series, across: Scale, scale: Scale, *, marks: bool = True) -> list[str]:
     """The stretches of one group; the reference is the golden line. A single point between two hidden ones is a mark alone."""
     body: list[str] = []
+    few = len(across_points(series)) <= 60
     for stretch in series.stretches:
         along = [(across(place), scale(value)) for place, value in stretch]
         if len(along) > 1:
             body.append(_path(series, along))
-        if (marks and len(across_points(series)) <= 60) or len(along) == 1:
-            body += [_mark(series, x, y, 3.4) for x, y in along]
+        if (marks and few) or len(along) == 1:
+            body += [_mark(series, x, y, 3.4 if few else 1.8) for x, y in along]
     place, value = series.last
     return [*body, _mark(series, across(place), scale(value), 5.0)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape as _escape
 
 from evenground.figures import text_widths
@@ -35,6 +36,7 @@ def escape(text: str) -> str:
     return _escape(clean(text), quote=True)
 
 
+@lru_cache(maxsize=1 << 15)
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text stands, in the unit of ``size``."""
     return sum(_advance(letter, bold) for letter in text) * size / 1000 * _SPARE

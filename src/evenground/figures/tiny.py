@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evenground.disclosure.charted import ReleasedChart
 from evenground.disclosure.released import ReleasedResult
 from evenground.figures import symbols
-from evenground.figures.charted import colour_of, last_shown, limits_of, value_of
+from evenground.figures.charted import colour_of, is_break, last_shown, limits_of, value_of
 from evenground.figures.colours import INK, MISSING
 from evenground.figures.control_frame import runs
 from evenground.figures.patterns import is_signal
@@ -38,7 +38,7 @@ def tiny(one: Tiny) -> list[str]:
     """The expected range, the average, the line, the squares of signals, and the latest point."""
     colour, name = colour_of(one.chart.groups, one.result)
     last = last_shown(one.chart)
-    broken = [place for place, point in enumerate(one.chart.points) if point.broken]
+    broken = [place for place, point in enumerate(one.chart.points) if is_break(point)]
     jumps = [symbols.jump(round(one.at(place - 0.5)), one.scale.end, one.scale.start) for place in broken]
     body = [*jumps, *_range(one), *_average(one), *_line(one, colour, name), *_squares(one)]
     if last is not None and not is_signal(one.chart.points[last[0]]):

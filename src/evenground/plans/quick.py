@@ -65,7 +65,7 @@ def quick(
     distinct raw values, as text, of the outcome's and ``by`` columns with few of them; with these, groups are named and ordered better.
     ``raw_names`` keeps the values' own words instead of a code set's names.
     """
-    options = _Options(tuple(columns), dict(values or {}), raw_names=raw_names)
+    options = _Options(tuple(columns), dict(values or {}), raw_names=raw_names, language=language)
     asked = Asked(outcome, denominator, type, better, per, where, title)
     measure, seems_totals = understand_outcome(asked, options.columns, options.values, options.faults, options.notes)
     date, period = options.date(when, every)
@@ -96,6 +96,7 @@ class _Options:
     columns: tuple[Column, ...]
     values: dict[str, Sequence[str]]
     raw_names: bool
+    language: str = "en"
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -173,7 +174,7 @@ class _Options:
         used = None if self.raw_names else seen.codes
         return Stratum(
             name=names.make(column.name, taken),
-            title=seen.title,
+            title=self.title(seen),
             column=column.name,
             codes=used,
             bands=seen.bands,
@@ -182,6 +183,11 @@ class _Options:
             construct=seen.construct,
             reference=self.reference(reference, used, column, alone=alone),
         )
+
+    def title(self, seen: Recognised) -> str:
+        """The stratum's title; a code set's own in the language of the report."""
+        named = {codes.code_set(name).title: codes.code_set(name).title_es for name in codes.names()}
+        return named.get(seen.title, seen.title) if self.language == "es" else seen.title
 
     def groups_people(self, column: Column) -> bool:
         """Whether the column can make groups without more being said; a fault if not."""

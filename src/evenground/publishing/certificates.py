@@ -16,7 +16,7 @@ from evenground.model.plans import Audience
 class Certificate:
     """The result of one audit.
 
-    ``cells`` printed rows, of which ``hidden`` are withheld; ``intervals`` that were proved wide enough; ``programs`` (linear programs) solved, in
+    ``cells`` printed rows, of which ``hidden`` are withheld; ``intervals`` that were proved wide enough; ``programs``: no more linear programs than this, to a power of ten, in
     ``seconds``; ``earlier`` releases of the same store whose figures the attacker had too; ``code_version`` of what audited; ``plan_hash`` of what was
     measured (of the plan, never of counts). ``method``: in a few words.
     """

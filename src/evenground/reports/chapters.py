@@ -6,6 +6,7 @@ from evenground.disclosure.released import Release, ReleasedGap, ReleasedResult
 from evenground.figures.language import Words
 from evenground.model.figures import Verdict
 from evenground.model.measures import Better, Measure
+from evenground.model.plans import Audience
 from evenground.reports.amounts import distance, gap_decimals
 from evenground.reports.blocks import Banner, Block, Contents, Document, Facts, Fold, Group, Heading, Rank, Ranked, Text
 from evenground.reports.caveats import link_sentences
@@ -15,6 +16,7 @@ from evenground.reports.headlines import compared, has_one_figure, headline
 from evenground.reports.language import words_for
 from evenground.reports.periods import span
 from evenground.reports.saying import too_few_sentence, untold_gaps
+from evenground.reports.trends import grain_sentences
 
 _FIRST = 7
 """How many gaps the opening names; the rest stand with their measures."""
@@ -45,9 +47,19 @@ def _banners(release: Release, words: Words) -> list[Block]:
     banners: list[Block] = []
     if release.plan.made_up:
         banners.append(Banner(words("banner.made_up_title"), words("banner.made_up")))
-    if not release.safe_to_publish:
-        banners.append(Banner(words("banner.unsafe_title"), words("banner.unsafe")))
+    state = _state(release)
+    if state:
+        banners.append(Banner(words(f"banner.{state}_title"), words(f"banner.{state}")))
     return banners
+
+
+def _state(release: Release) -> str:
+    """What a reader must know of who may see this: nothing more, once it is published."""
+    if release.audience is Audience.STEWARD:
+        return "steward"
+    if release.safe_to_publish:
+        return ""
+    return "checked" if release.audit is not None and release.audit.safe else "unsafe"
 
 
 def _scan(release: Release, words: Words) -> Group:
@@ -151,6 +163,8 @@ def _method(release: Release, words: Words) -> Group:
     if release.notes:
         blocks += [Heading(3, words("page.notes")), *(Text(note) for note in release.notes)]
     titles = {stratum.name: stratum.title for stratum in release.plan.strata}
+    if release.advice:
+        blocks += [Heading(3, words("grain.title")), *(Text(text) for text in grain_sentences(release, words))]
     if release.links:
         blocks.append(Heading(3, words("page.links")))
     for link in release.links:

@@ -14,6 +14,7 @@ from evenground.model.plans import Plan
 from evenground.reports import trends
 from evenground.reports.amounts import gap_decimals, written_figure
 from evenground.reports.blocks import Block, Column, Fold, Heading, Picture, Table, Text
+from evenground.reports.grids import recent
 from evenground.reports.periods import period_name
 
 PAGE, PHONE = 720.0, 300.0
@@ -24,7 +25,7 @@ MOST_GAPS = 6
 
 def gap_blocks(result: ReleasedResult, plan: Plan, ident: str, words: Words, level: int) -> list[Block]:
     """The chart of the gap that matters most, then the others', each told before it is shown."""
-    ranked = _ranked(result)[: MOST_GAPS + 1]
+    ranked = ranked_gaps(result)[: MOST_GAPS + 1]
     if not ranked:
         return []
     first, *others = ranked
@@ -42,7 +43,7 @@ def gap_blocks(result: ReleasedResult, plan: Plan, ident: str, words: Words, lev
 
 def level_blocks(result: ReleasedResult, ident: str, words: Words, level: int) -> list[Block]:
     """Every group's own chart on one scale, after which of them have a signal."""
-    charts = [chart for chart in result.charts if _seen(chart) >= FEWEST_POINTS]
+    charts = seen_often(result)
     if len(charts) < 2 or len(result.over_time) < 2:
         return []
     said = [*trends.level_sentences(charts, words), trends.chance_sentence(charts[0], words)]
@@ -90,10 +91,10 @@ def chart_table(chart: ReleasedChart, result: ReleasedResult, words: Words, capt
     columns = tuple(Column(words(f"column.{name}"), numeric=numeric) for name, numeric in names)
     decimals = 2 if chart.scale == "ratio" else gap_decimals(result)
     rows = tuple(_point_row(point, decimals, words) for point in chart.points)
-    return Table(caption or words("trend.level_table", group=words.groups(chart.groups)), columns, rows)
+    return recent(Table(caption or words("trend.level_table", group=words.groups(chart.groups)), columns, rows), words)
 
 
-def _ranked(result: ReleasedResult) -> list[ReleasedGapChart]:
+def ranked_gaps(result: ReleasedResult) -> list[ReleasedGapChart]:
     """The gap whose change is told comes first; then those that touch most people."""
     change = result.change.groups if result.change else None
     weight = {gap.groups: abs(gap.excess or gap.worse_by or 0.0) for gap in result.gaps if not gap.hidden}
@@ -119,6 +120,11 @@ def _one_gap(chart: ReleasedGapChart, result: ReleasedResult, plan: Plan, ident:
         *(Text(note, "quiet") for note in notes),
         Fold(words("trend.numbers"), (table,)),
     ]
+
+
+def seen_often(result: ReleasedResult) -> list[ReleasedChart]:
+    """The charts with points enough to be worth a picture."""
+    return [chart for chart in result.charts if _seen(chart) >= FEWEST_POINTS]
 
 
 def _seen(chart: ReleasedChart) -> int:

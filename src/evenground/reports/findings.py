@@ -109,10 +109,8 @@ def _levels(result: ReleasedResult, said: str, ident: str, words: Words) -> list
     shown = most_affected(result, words)
     blocks: list[Block] = [_picture(shown, said, ident, words), grids.result_table(shown, words)]
     if shown is not result and len(result.strata) == 1:
-        all_of_them = Fold(
-            words("page.all_groups", n=words.number(len(result.cells))), (grids.result_table(result, words),)
-        )
-        blocks.append(all_of_them)
+        table, title = grids.result_table(result, words), words("page.all_groups", n=words.number(len(result.cells)))
+        blocks.append(Fold(title, (replace(table, caption=f"{title}: {table.caption}"),)))
     return [*blocks, *(Text(note, "quiet") for note in shown.notes[len(result.notes) :])]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.released import ReleasedGap, ReleasedLink, ReleasedMissing, ReleasedResult, ReleasedSummary
 from evenground.figures.language import Words, decimals_for
@@ -12,6 +14,8 @@ from evenground.reports.amounts import gap_decimals, ratio_decimals, written_fig
 from evenground.reports.blocks import BELOW, Column, Table
 from evenground.reports.caveats import share_missing
 from evenground.reports.periods import period_name
+
+MOST_TIMES = 60
 
 
 def result_table(result: ReleasedResult, words: Words) -> Table:
@@ -45,7 +49,16 @@ def time_table(result: ReleasedResult, words: Words) -> Table:
         (period_name(period, words), *(_brief(cell, decimals, words) for cell in (*cells, overall)))
         for period, overall, cells in result.over_time
     )
-    return Table(words("page.time_caption", measure=result.measure.title, strata=_strata(result, words)), columns, rows)
+    caption = words("page.time_caption", measure=result.measure.title, strata=_strata(result, words))
+    return recent(Table(caption, columns, rows), words)
+
+
+def recent(table: Table, words: Words) -> Table:
+    """A table of many times with the latest of them alone, which its caption says: years of days fill a hundred pages."""
+    if len(table.rows) <= MOST_TIMES:
+        return table
+    note = words("page.recent", shown=words.number(MOST_TIMES), all=words.number(len(table.rows)))
+    return replace(table, caption=f"{table.caption} {note}", rows=table.rows[-MOST_TIMES:])
 
 
 def missing_table(result: ReleasedResult, words: Words) -> Table | None:

@@ -133,6 +133,8 @@ def overall_sentence(result: ReleasedResult, words: Words) -> str:
     if not is_drawn(result.overall) or result.overall.estimate is None:
         return words("overall.empty" if result.overall.status is Status.NONE else "overall.hidden")
     everyone = level(result.measure, result.overall.estimate, gap_decimals(result), words)
+    if has_one_figure(result):  # groups differ in size, so the average of their figures is no one's
+        return words("overall.average", level=everyone)
     return words("overall.shown" if leading_gap(result) else "overall.plain", level=everyone)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from evenground.disclosure.released import Release, ReleasedResult
-from evenground.figures import dot_plot, over_time, small_multiples
+from evenground.disclosure.released import Release
+from evenground.figures import write_pngs
 from evenground.figures.text import clean
+from evenground.reports.drawing import drawn
 from evenground.reports.findings import most_affected
-from evenground.reports.headlines import headline
 from evenground.reports.language import words_for
 from evenground.reports.tidy import cells_of, gaps_of, notes_of, plain_value, safe_table, safe_text
 
@@ -32,18 +31,22 @@ def write_tables(release: Release, folder: str | Path, language: str | None = No
 
 
 def write_charts(release: Release, folder: str | Path, language: str | None = None) -> tuple[Path, ...]:
-    """Write every picture, wide and narrow, as an SVG file named after its measure and strata."""
+    """Write every picture, wide and narrow, as an SVG file named after its measure and strata; the wide ones of single strata as PNG too."""
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
+    pixels: list[tuple[str, Path]] = []
     chosen = words_for(language or release.plan.language)
     for number, result in enumerate(release.results, start=1):
+        # Every site is here, if not on the page.
         shown = result if len(result.strata) == 1 else most_affected(result, chosen)
-        for name, svg in _charts(shown, number, language or release.plan.language):
+        for name, svg in drawn(shown, number, release.plan, chosen):
             path = place / f"{name}.svg"
             path.write_text(svg, encoding="utf-8", newline="\n")
             written.append(path)
-    return tuple(written)
+            if len(result.strata) == 1 and not name.endswith("-narrow"):
+                pixels.append((svg, place / f"{name}.png"))
+    return (*written, *write_pngs(pixels, scale=1.5))
 
 
 def write_xlsx(release: Release, path: str | Path) -> Path:
@@ -80,34 +83,6 @@ def _write_csv(path: Path, table: pa.Table) -> Path:
 def _quoted(name: str) -> str:
     doubled = name.replace('"', '""')
     return f'"{doubled}"' if set(name) & set('",') else name
-
-
-def _charts(result: ReleasedResult, number: int, language: str) -> list[tuple[str, str]]:
-    words = words_for(language)
-    stem = (
-        f"{number:02d}-{_file_name(result.measure.name)}-by-{'-'.join(_file_name(name) for name in result.by) or 'all'}"
-    )
-    found = []
-    for draw, kind in ((dot_plot, ""), (over_time, "-over-time")):
-        for narrow in (False, True):
-            ident = f"{stem}{kind}{'-narrow' if narrow else ''}"
-            said = headline(result, words) if draw is dot_plot else ""
-            found.append((ident, draw(result, narrow=narrow, language=language, ident=ident, finding=said)))
-    return [(name, svg) for name, svg in [*found, *_control_charts(result, stem, language)] if svg]
-
-
-def _control_charts(result: ReleasedResult, stem: str, language: str) -> list[tuple[str, str]]:
-    """Every group's own chart on one scale, however many they are."""
-    charts = [chart for chart in result.charts if any(point.value is not None for point in chart.points)]
-    sizes = (("", 720.0), ("-narrow", 300.0)) if len(charts) > 1 else ()
-    names = [(f"{stem}-charts{kind}", width) for kind, width in sizes]
-    return [
-        (name, small_multiples(charts, result, width=width, language=language, ident=name)) for name, width in names
-    ]
-
-
-def _file_name(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-")[:60] or "x"
 
 
 def _sheet(book: Any, name: str, table: pa.Table) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evenground.disclosure.charted import ReleasedChart, ReleasedGapChart, ReleasedPooled, Trajectory
-from evenground.disclosure.released import ReleasedResult
+from evenground.disclosure.released import Release, ReleasedResult
 from evenground.figures.language import Words
 from evenground.model.plans import Plan
 from evenground.reports.amounts import gap_decimals
+from evenground.reports.language import words_for
 from evenground.reports.periods import day, period_name
 
 MANY = 8
@@ -27,7 +28,7 @@ def gap_chart_sentences(chart: ReleasedGapChart, result: ReleasedResult, words: 
 
 def chance_sentence(chart: ReleasedChart, words: Words) -> str:
     """How often such a chart signals when nothing has changed."""
-    if chart.false_alarm is None:
+    if chart.false_alarm is None or chart.signal == "too short":
         return ""
     points = sum(point.value is not None and not point.excluded for point in chart.points)
     share = words.number(100 * chart.false_alarm, 0)
@@ -66,6 +67,16 @@ def level_sentences(charts: Sequence[ReleasedChart], words: Words) -> list[str]:
     return said
 
 
+def chart_sentence(chart: ReleasedChart, language: str) -> str:
+    """What one group's chart says: its signal, and how often chance alone would give one."""
+    words = words_for(language)
+    if chart.signal == "too short":
+        return words("trend.level_too_short", groups=words.groups(chart.groups))
+    key = {"better": "better", "worse": "worse"}.get(chart.signal, "steady")
+    said = (words(f"trend.{key}", groups=words.groups(chart.groups)), chance_sentence(chart, words))
+    return " ".join(text for text in said if text)
+
+
 def pooled_sentence(pooled: ReleasedPooled, plan: Plan, words: Words) -> str:
     """Why a small group stands in longer spans, and how long until it could be seen in each period."""
     every = words(f"every.{plan.every.value}") if plan.every else words("every.period")
@@ -88,6 +99,23 @@ def notes_by_group(charts: Sequence[ReleasedChart], words: Words) -> list[str]:
     return [
         note if len(groups) == len(charts) else words("trend.note_for", groups=words.listed(groups), note=note)
         for note, groups in about.items()
+    ]
+
+
+def grain_sentences(release: Release, words: Words) -> list[str]:
+    """Where much is hidden, what longer times would show."""
+    titles = {stratum.name: stratum.title for stratum in release.plan.strata}
+    every = words(f"every.{release.plan.every.value}") if release.plan.every else words("every.period")
+    return [
+        words(
+            "grain.advice",
+            strata=words.listed([titles.get(name, name) for name in one.by]),
+            every=every,
+            now=words.number(100 * one.now),
+            longer=words(f"grain.{one.longer}"),
+            then=words.number(100 * one.then),
+        )
+        for one in release.advice
     ]
 
 

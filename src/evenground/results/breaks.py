@@ -78,7 +78,15 @@ def _told(level: Floats) -> Mask:
 
 
 def _jumps(level: Floats) -> Mask:
-    """For each step of one group, whether it is a jump that stays."""
+    """For each step of one group, whether it is a jump that stays: in figures, and as a share of them too (where none is 0).
+
+    Over many years of decline the first steps are the largest, and no break for that.
+    """
+    found = _stepped(level)
+    return found & _stepped(np.log(level)) if np.nanmin(level) > 0 else found
+
+
+def _stepped(level: Floats) -> Mask:
     step = np.diff(level)
     usual = 1.4826 * np.nanmedian(np.abs(step - np.nanmedian(step)))
     usual = max(float(usual), 1e-3 * float(np.nanmedian(np.abs(level))), 1e-12)

@@ -135,22 +135,27 @@ def _finding(slices: Slices, measure: Measure, by: tuple[str, ...], visible: Cal
     overall, overall_by_period = slices.of(measure), slices.of(measure, whole=False)
     cells, by_period = slices.of(measure, by), slices.of(measure, by, whole=False)
     notes: list[str] = []
-    cells, note = standardised(slices, measure, cells, whole=True)
+    cells, note = standardised(slices, measure, cells, whole=True, visible=visible)
     notes += [note] if note else []
     overall, overall_by_period, by_period = (
-        standardised(slices, measure, part, whole=whole)[0]
+        standardised(slices, measure, part, whole=whole, visible=visible)[0]
         for part, whole in ((overall, True), (overall_by_period, False), (by_period, False))
     )
     reference, note = reference_of(
         plan, cells, visible(cells) & ~past_all(cells), _often_seen(cells, by_period, visible)
     )
     notes += [note] if note else []
-    found = _seen(gaps(cells, overall, reference, plan.conf), visible(cells))
+    found = _seen(gaps(cells, overall, reference, plan.conf), visible(cells), overall, visible(overall))
     single = len(by) == 1
     seen = visible(by_period) if single else np.zeros(len(by_period), dtype=bool)
     timed = None
     if single and len(by_period):
-        timed = _seen(gaps(by_period, overall_by_period, reference, plan.conf), seen)
+        timed = _seen(
+            gaps(by_period, overall_by_period, reference, plan.conf),
+            seen,
+            overall_by_period,
+            visible(overall_by_period),
+        )
     broken = breaks(by_period, seen) if single else ()
     over = dict.fromkeys((*impossible(cells, visible(cells)), *(impossible(by_period, seen) if single else ())))
     return Finding(
@@ -168,8 +173,11 @@ def _with_change(finding: Finding, conf: float, seen: Callable[[Levels], Mask]) 
     """
     if len(finding.strata) != 1 or not len(finding.gaps) or not len(finding.by_period):
         return finding
-    rows = range(len(finding.gaps))
-    real = [i for i in rows if finding.gaps.verdict(i) is Verdict.GAP] or list(rows)
+    told = seen(finding.cells)[finding.gaps.cell]
+    rows = [i for i in range(len(finding.gaps)) if told[i]]
+    real = [i for i in rows if finding.gaps.verdict(i) is Verdict.GAP] or rows
+    if not real:
+        return finding
     weight = np.nan_to_num(np.where(np.isfinite(finding.gaps.excess), finding.gaps.excess, finding.gaps.worse_by))
     groups = finding.gaps.groups[max(real, key=lambda i: weight[i])]
     cells, overall = (
@@ -178,11 +186,13 @@ def _with_change(finding: Finding, conf: float, seen: Callable[[Levels], Mask]) 
     return replace(finding, change=change(cells, overall, groups, finding.reference, conf))
 
 
-def _seen(found: Gaps, visible: Mask) -> Gaps:
-    """A gap with a hidden cell is tested by nobody: its p-value must not move those of the others."""
+def _seen(found: Gaps, visible: Mask, overall: Levels, overall_visible: Mask) -> Gaps:
+    """A gap with a hidden cell, or to a hidden total, is tested by nobody: its p-value must not move those of the others."""
     if not len(found):
         return found
-    both = visible[found.cell] & np.where(found.reference_cell >= 0, visible[found.reference_cell], True)
+    everyone = {period for period, shown in zip(overall.periods, overall_visible, strict=True) if shown}
+    of_all = np.array([period in everyone for period in found.periods], dtype=bool)
+    both = visible[found.cell] & np.where(found.reference_cell >= 0, visible[found.reference_cell], of_all)
     return replace(found, p=np.where(both, found.p, np.nan))
 
 

@@ -57,8 +57,8 @@ class Slices:
 
     def _when(self, whole: bool) -> NDArray[np.bool_]:
         if whole and self.cube.plan.is_running and self.cube.periods:
-            return ~self._whole & (self._start == self.cube.periods[-1].start)
-        return self._whole == whole
+            return np.asarray(~self._whole & (self._start == self.cube.periods[-1].start), dtype=bool)
+        return np.asarray(self._whole == whole, dtype=bool)
 
     def _words(self, name: str) -> NDArray[Any]:
         return np.asarray(self._columns[name].to_numpy(zero_copy_only=False))

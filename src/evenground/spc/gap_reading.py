@@ -1,6 +1,7 @@
 """What a pattern on a gap chart means: the gap narrowed, widened, closed or reversed, and which of the two groups moved.
 
-The latest signalling run on one side of the centre line is pooled and held against the rest of the baseline.
+The latest signalling run on one side of the centre line is pooled and held against the rest of the baseline; where the line only crosses it too
+seldom (a slow drift), the later half against the earlier.
 """
 
 from __future__ import annotations
@@ -91,8 +92,8 @@ def _latest(z: Floats, flags: Mapping[str, Bools], flagged: Bools, starts: list[
     last = np.where(flagged, np.arange(z.shape[-1]), -1).max(-1, keepdims=True)
     patterned = np.logical_or.reduce([np.zeros(z.shape, bool), *(f for name, f in flags.items() if name != _BEYOND)])
     only_few = np.take_along_axis(_only(flags, "few crossings"), np.maximum(last, 0), axis=-1)
-    chosen = np.where(only_few, _longest(runs, judged, starts, last), np.take_along_axis(runs, np.maximum(last, 0), -1))
-    stretch = judged & (runs == chosen) & (last >= 0)
+    run = judged & (runs == np.take_along_axis(runs, np.maximum(last, 0), -1))
+    stretch = np.where(only_few, _later_half(judged, starts, last), run) & (last >= 0)
     return stretch, (stretch & patterned).any(-1, keepdims=True)
 
 
@@ -115,14 +116,11 @@ def _runs(z: Floats, starts: list[int]) -> NDArray[np.int64]:
     return np.cumsum(change, axis=-1)
 
 
-def _longest(runs: NDArray[np.int64], judged: Bools, starts: list[int], last: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The longest run (the later of two alike) of the phase in which ``last`` lies."""
-    phase = phase_of_points(starts, runs.shape[-1])
+def _later_half(judged: Bools, starts: list[int], last: NDArray[np.int64]) -> Bools:
+    """The later half of the judged points of the phase in which ``last`` lies."""
+    phase = phase_of_points(starts, judged.shape[-1])
     here = judged & (phase == phase[np.maximum(last, 0)])
-    length = np.stack([(here & (runs == runs[..., i : i + 1])).sum(-1) for i in range(runs.shape[-1])], axis=-1)
-    length = np.where(here, length, -1)
-    at = runs.shape[-1] - 1 - length[..., ::-1].argmax(-1)
-    return np.take_along_axis(runs, at[..., None], axis=-1)
+    return np.asarray(here & (np.cumsum(here, axis=-1) > here.sum(-1, keepdims=True) / 2))
 
 
 def _same_phase(stretch: Bools, starts: list[int]) -> Bools:

@@ -257,12 +257,30 @@ def _attacked(cube: Cube, parts: Sequence[Levels], previous: Sequence[pa.Table],
         for small, hidden in zip(protected.primary & protected.hidden, protected.hidden, strict=True)
     ]
     status = dict(zip((key for part in told for key in keys(part)), words, strict=True))
+    status |= _few_persons(parts, plan.protect.threshold)
     return Protection(
-        status | _few_persons(parts, plan.protect.threshold),
+        status | _hidden_together(cube, status),
         audit=protected.audit,
         windows=windows,
         missing_hidden=_withheld({k: v for k, v in status.items() if k[0].endswith(MISSING)}),
     )
+
+
+def _hidden_together(cube: Cube, status: dict[Key, Status]) -> dict[Key, Status]:
+    """A cell hidden for one measure, or for its missing answers, is hidden for every measure of the same rows.
+
+    Measures of the same rows print the same number of rows, or differ by the missing answers: what one hides, another must not tell. Where every
+    cell prints all of its counts or none, each count's own table is all that a reader has of it, and hiding more than was attacked is safe.
+    """
+    if cube.plan.rows != "people":
+        return {}
+    kept = {measure.name: measure.where or "" for measure in cube.plan.measures}
+    hidden = {(kept[key[0].removesuffix(MISSING)], *key[1:]) for key, word in status.items() if word in WITHHELD}
+    return {
+        key: Status.COMPLEMENTARY
+        for key, word in status.items()
+        if word not in WITHHELD and (kept[key[0].removesuffix(MISSING)], *key[1:]) in hidden
+    }
 
 
 def _few_persons(parts: Sequence[Levels], threshold: int) -> dict[Key, Status]:

@@ -82,14 +82,15 @@ def _jumps(level: Floats) -> Mask:
 
     Over many years of decline the first steps are the largest, and no break for that.
     """
-    found = _stepped(level)
-    return found & _stepped(np.log(level)) if np.nanmin(level) > 0 else found
+    found = _stepped(level, float(np.nanmedian(np.abs(level))))
+    return found & _stepped(np.log(level), 1.0) if np.nanmin(level) > 0 else found
 
 
-def _stepped(level: Floats) -> Mask:
+def _stepped(level: Floats, whole: float) -> Mask:
+    """Steps of many usual sizes (a thousandth of ``whole`` at least) between ordinary ones, to a level that stays."""
     step = np.diff(level)
     usual = 1.4826 * np.nanmedian(np.abs(step - np.nanmedian(step)))
-    usual = max(float(usual), 1e-3 * float(np.nanmedian(np.abs(level))), 1e-12)
+    usual = max(float(usual), 1e-3 * whole, 1e-12)
     size = np.abs(np.nan_to_num(step)) / usual
     beside = np.maximum(np.append(size[1:], 0.0), np.append(0.0, size[:-1]))
     found = (size > MANY_STEPS) & (beside < np.maximum(ORDINARY, 0.2 * size))

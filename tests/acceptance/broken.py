@@ -97,7 +97,14 @@ PER_DAY = ("--denominator", "days")
 BROKEN: dict[str, Broken] = {
     # Rows that contradict themselves
     "numerator above denominator": Broken(
-        *gaps("--denominator", "births", outcome="low", rows=_rows("race,low,births", "Black,30,20", "White,3,200")),
+        *gaps(
+            "--denominator",
+            "births",
+            "--rows",
+            "people",
+            outcome="low",
+            rows=_rows("race,low,births", "Black,30,20", "White,3,200"),
+        ),
         "(?i)more|above|larger|greater",
     ),
     "numerator above denominator in one group's rows only": Broken(

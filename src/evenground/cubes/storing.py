@@ -126,11 +126,14 @@ def _table(content: bytes, name: str) -> pa.Table:
             "This is not a cube: not even a Parquet file.", name, "Make one with `evenground cube PLAN --out FILE`."
         )
     try:
-        return pq.read_table(io.BytesIO(content))
+        table = pq.read_table(io.BytesIO(content))
+        table.validate(full=True)  # letters too: a broken one would else be met much later
+        _ = table.column_names
     except (pa.ArrowException, OSError, ValueError) as error:
         raise fault(
             "The cube's file is damaged: it cannot be read to its end.", name, "Copy it again, or build it again."
         ) from error
+    return table
 
 
 def _beside(table: pa.Table, name: str) -> _Beside:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -238,9 +239,13 @@ def _attacked(cube: Cube, parts: Sequence[Levels], previous: Sequence[pa.Table],
     names = [stratum.name for stratum in plan.strata]
     longer = [window.cells for found in windows.values() for window in found if len(window.cells)]
     told = [*parts, *longer, *_missing(cube, parts)]
+    whole = cube.whole
+    undated = _undated(parts, whole) if whole else []
+    if whole and any((part.n > 0).any() for part in undated):
+        told, whole = [*told, *undated], Period(whole.start, whole.end + dt.timedelta(days=1))
     counted = {measure.name: _counts(measure, plan.rows, parts) for measure in plan.measures}
     protected = protect(
-        cells_table([(part, _shown(part), cube.whole) for part in told], names),
+        cells_table([(part, _shown(part), whole) for part in told], names),
         dimensions=names,
         threshold=plan.protect.threshold,
         zeros=plan.protect.zeros,
@@ -266,6 +271,40 @@ def _attacked(cube: Cube, parts: Sequence[Levels], previous: Sequence[pa.Table],
     )
 
 
+def _undated(parts: Sequence[Levels], whole: Period) -> list[Levels]:
+    """What all time holds beyond its periods: rows without a date, by group, as a period of their own on the day after.
+
+    Nobody prints them, but a reader can take the periods from the whole.
+    """
+    after = whole.end + dt.timedelta(days=1)
+    by_period: dict[tuple[str, tuple[str, ...]], Levels] = {
+        (part.measure.name, part.by): part for part in parts if any(part.periods)
+    }
+    found = []
+    for part in parts:
+        timed = by_period.get((part.measure.name, part.by))
+        if any(part.periods) or timed is None:
+            continue
+        place = {groups: i for i, groups in enumerate(part.groups)}
+        at = np.array([place[groups] for groups in timed.groups], dtype=np.intp)
+        left = {}
+        for name in ("n", "missing", "numerator", "denominator"):
+            left[name] = getattr(part, name) - np.bincount(at, weights=getattr(timed, name), minlength=len(part))
+        none = np.full(len(part), np.nan)
+        found.append(
+            replace(
+                part,
+                periods=(Period(after, after),) * len(part),
+                persons=none,
+                estimate=none,
+                lower=none,
+                upper=none,
+                **left,
+            )
+        )
+    return found
+
+
 def _hidden_together(cube: Cube, status: dict[Key, Status]) -> dict[Key, Status]:
     """A cell hidden for one measure, or for its missing answers, is hidden for every measure of the same rows.
 
@@ -274,12 +313,16 @@ def _hidden_together(cube: Cube, status: dict[Key, Status]) -> dict[Key, Status]
     """
     if cube.plan.rows != "people":
         return {}
+    filters = [measure.where for measure in cube.plan.measures]
+    alone = {measure.name for measure in cube.plan.measures if filters.count(measure.where) == 1}
     kept = {measure.name: measure.where or "" for measure in cube.plan.measures}
     hidden = {(kept[key[0].removesuffix(MISSING)], *key[1:]) for key, word in status.items() if word in WITHHELD}
     return {
         key: Status.COMPLEMENTARY
         for key, word in status.items()
-        if word not in WITHHELD and (kept[key[0].removesuffix(MISSING)], *key[1:]) in hidden
+        if word not in WITHHELD
+        and key[0].removesuffix(MISSING) not in alone
+        and (kept[key[0].removesuffix(MISSING)], *key[1:]) in hidden
     }
 
 

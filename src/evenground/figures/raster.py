@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from evenground.figures.svg import size_of
 from evenground.figures.text import is_drawable
@@ -49,7 +50,7 @@ def _pngs(svgs: Sequence[str], scale: float) -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder, as_file(fonts) as ours:
         room = Path(folder)
         (room / "page.typ").write_text("".join(_pages(svgs, room)), encoding="utf-8")
-        made = typst.compile(
+        made: Any = typst.compile(
             str(room / "page.typ"),
             root=str(room),
             font_paths=[str(ours)],
@@ -57,7 +58,7 @@ def _pngs(svgs: Sequence[str], scale: float) -> list[bytes]:
             format="png",
             ppi=72 * scale,
         )
-    pages: list[bytes] = made if isinstance(made, list) else [made]
+    pages = made if isinstance(made, list) else [made]
     return [bytes(page) for page in pages]
 
 

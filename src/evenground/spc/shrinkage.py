@@ -96,9 +96,7 @@ def _interval(level: Floats, variance: Floats, conf: float, share: bool) -> tupl
         strength = level * (1 - level) / variance - 1
         low, high = (betaincinv(level * strength, (1 - level) * strength, tail) for tail in tails)
     else:
-        low, high = (
-            gammaincinv(level**2 / variance, tail) * (variance / level) for tail in tails
-        )
+        low, high = (gammaincinv(level**2 / variance, tail) * (variance / level) for tail in tails)
     return np.asarray(low), np.asarray(high)
 
 

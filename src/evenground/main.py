@@ -187,7 +187,7 @@ def publish(
     built, notes = _measured(plan, Path(path).name, None, progress)
     released = release(built, facts=_facts(built), notes=notes, previous=earlier, prove=True)
     found = released.audit
-    certificate = publishing.certificate_of(found, released, seen_by, earlier=len(earlier))
+    certificate = publishing.certificate_of(found, released, seen_by, earlier=earlier)
     released = replace(released, safe_to_publish=certificate.passed)
     return publishing.publish_documents(
         lambda folder: write_documents(released, folder, progress=progress), store, certificate

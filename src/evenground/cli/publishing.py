@@ -32,7 +32,12 @@ def publish(options: argparse.Namespace) -> None:
         f"{told.hidden:,} of {told.cells:,} cells are hidden. {told.intervals:,} hidden counts were attacked; none can be told."
     )
     if told.earlier:
-        print(f"All {told.earlier} earlier releases were taken into account.")
+        print(f"{told.earlier} earlier release{'s were' if told.earlier > 1 else ' was'} taken into account.")
+    if told.revised:
+        print(
+            f"{told.revised} period{'s have' if told.revised > 1 else ' has'} changed since an earlier release (late entries). "
+            "What that release hid in them was not attacked again."
+        )
 
 
 def audit(options: argparse.Namespace) -> int:

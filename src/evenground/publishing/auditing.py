@@ -33,7 +33,7 @@ def audit_files(
     return audit(*tables, threshold=threshold, dimensions=list(dimensions) or None, progress=progress)
 
 
-def certificate_of(found: Audit, released: Release, audience: Audience, *, earlier: int) -> Certificate:
+def certificate_of(found: Audit, released: Release, audience: Audience, *, earlier: Sequence[pa.Table]) -> Certificate:
     """What the audit found, for the release that it let out, or did not."""
     status = (
         released.cells_table.column("status").cast(pa.string())
@@ -49,7 +49,8 @@ def certificate_of(found: Audit, released: Release, audience: Audience, *, earli
         intervals=len(found),
         programs=_order_of_size(found.programs),
         seconds=found.seconds,
-        earlier=earlier,
+        earlier=len(earlier),
+        revised=_revised(released.cells_table, earlier),
         code_version=__version__,
         plan_hash=hash_of(released.plan),
         method=f"linear programs over {found.model}",
@@ -59,3 +60,39 @@ def certificate_of(found: Audit, released: Release, audience: Audience, *, earli
 def _order_of_size(programs: int) -> int:
     """10, 100, 1,000…: how many programs it took depends on the hidden counts, so that the very number could be tried against guesses at them."""
     return int(10 ** len(str(max(programs - 1, 1))))
+
+
+def _revised(cells: pa.Table | None, earlier: Sequence[pa.Table]) -> int:
+    """The periods of which an earlier release printed another figure than this one does."""
+    if cells is None:
+        return 0
+    now = _printed(cells)
+    changed = {
+        key[:2]
+        for table in earlier
+        for key, figures in _printed(table).items()
+        if key in now
+        and any(a is not None and b is not None and a != b for a, b in zip(figures, now[key], strict=True))
+    }
+    return len(changed)
+
+
+def _printed(table: pa.Table) -> dict[tuple[str, ...], tuple[float | None, ...]]:
+    """What each row prints, by its period, measure and groups."""
+    counts = ("n", "numerator", "denominator")
+    keys = sorted(
+        set(table.column_names) - {*counts, "estimate", "lower", "upper", "status"} - {"period_start", "period_end"}
+    )
+    return {
+        (str(row.get("period_start")), str(row.get("period_end")), *(str(row[name]) for name in keys)): tuple(
+            _number(row.get(name)) for name in counts
+        )
+        for row in table.to_pylist()
+    }
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(str(value).replace(",", ""))
+    except ValueError:
+        return None

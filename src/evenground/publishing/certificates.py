@@ -18,7 +18,8 @@ class Certificate:
 
     ``cells`` printed rows, of which ``hidden`` are withheld; ``intervals`` that were proved wide enough; ``programs``: no more linear programs than this, to a power of ten, in
     ``seconds``; ``earlier`` releases of the same store whose figures the attacker had too; ``code_version`` of what audited; ``plan_hash`` of what was
-    measured (of the plan, never of counts). ``method``: in a few words.
+    measured (of the plan, never of counts). ``method``: in a few words. ``revised``: periods whose printed figures changed since an
+    earlier release (late entries); what that release hid in them was not attacked again.
     """
 
     passed: bool
@@ -33,6 +34,7 @@ class Certificate:
     code_version: str
     plan_hash: str
     method: str = ""
+    revised: int = 0
 
     def to_json(self) -> str:
         """The certificate as it stands in ``certificate.json``."""

@@ -14,6 +14,11 @@ def day(date: dt.date, words: Words) -> str:
     return f"{month} {date.day}, {date.year}" if words.language == "en" else f"{date.day} {month} {date.year}"
 
 
+def month(date: dt.date, words: Words) -> str:
+    """A month in words: "Jan 2024", "ene 2024". For a date that is not known to the day."""
+    return f"{words(f'month.{date.month}')} {date.year}"
+
+
 def period_name(period: Period, words: Words) -> str:
     """A period's name: a year or years, a month or months, or the day on which it begins."""
     length = (period.end - period.start).days + 1

@@ -10,7 +10,7 @@ from evenground.figures.language import Words
 from evenground.model.plans import Plan
 from evenground.reports.amounts import gap_decimals
 from evenground.reports.language import words_for
-from evenground.reports.periods import day, period_name
+from evenground.reports.periods import month, period_name
 
 MANY = 8
 """More groups than this are named only where they have a signal."""
@@ -82,11 +82,13 @@ def pooled_sentence(pooled: ReleasedPooled, plan: Plan, words: Words) -> str:
     every = words(f"every.{plan.every.value}") if plan.every else words("every.period")
     group = words.groups(pooled.groups)
     spans = words(f"span.{pooled.span.replace(' ', '_')}") if pooled.span != "none" else ""
-    key = "none" if not pooled.windows else "all" if pooled.span == "all" else "span"
+    others = pooled.periods_until_seen is not None and pooled.periods_until_seen <= 1  # hidden for the sake of others
+    span = "all" if pooled.span == "all" else "for_others" if others else "span"
+    key = span if pooled.windows else "none"
     said = [words(f"pooled.{key}", group=group, every=every, span=spans)]
-    if pooled.periods_until_seen:
-        many = words(f"every.many_{plan.every.value}") if plan.every else words("every.periods")
-        said.append(words("pooled.until", periods=words.number(pooled.periods_until_seen), every=many))
+    if pooled.periods_until_seen and not others:
+        periods = words(f"every.many_{plan.every.value}") if plan.every else words("every.periods")
+        said.append(words("pooled.until", periods=words.number(pooled.periods_until_seen), every=periods))
     return " ".join(said)
 
 
@@ -139,11 +141,11 @@ def _pace(one: Trajectory, result: ReleasedResult, words: Words) -> str:
         return words(
             "pace.between",
             change=size,
-            when=day(one.closes, words),
-            first=day(one.closes_earliest, words),
-            last=day(one.closes_latest, words),
+            when=month(one.closes, words),
+            first=month(one.closes_earliest, words),
+            last=month(one.closes_latest, words),
         )
-    return words("pace.about", change=size, when=day(one.closes, words))
+    return words("pace.about", change=size, when=month(one.closes, words))
 
 
 def _key(signal: str) -> str:

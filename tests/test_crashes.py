@@ -81,7 +81,7 @@ class Crashing:
         states = []
         for version in (0, 1):
             self.rows(version)
-            assert self.run() == {"killed": False, "code": 0, "changes": pytest.approx(60, abs=45)}
+            assert self.run() == {"killed": False, "code": 0, "changes": pytest.approx(115, abs=60)}
             states.append(state(self.out))
         return states
 

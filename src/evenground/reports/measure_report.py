@@ -45,13 +45,18 @@ def measure_reports(
 
     ``canonical``: the address below which your measures are known (``https://clinic.org/fhir``). ``version`` of the measures; if empty, a
     part of the plan's hash, which changes when what is counted changes. ``reporter``: a reference (``Organization/clinic``) or a plain name.
-    ``date``: when the report was made, now unless told; in UTC unless it says.
+    ``date``: when the report was made, in UTC unless it says; if not told, today, to the day, so that the same
+    figures give the same file all day.
     """
-    made = (date or dt.datetime.now(dt.UTC)).replace(microsecond=0)
-    moment = made if made.tzinfo else made.replace(tzinfo=dt.UTC)
-    said = moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+    said = dt.datetime.now(dt.UTC).date().isoformat() if date is None else _moment(date)
     shared = Reporting(release, canonical, version or hash_of(release.plan)[:12], reporter, said)
     return [shared.report(release.plan.measure(name), cells) for name, cells in _by_report(release)]
+
+
+def _moment(date: dt.datetime) -> str:
+    made = date.replace(microsecond=0)
+    moment = made if made.tzinfo else made.replace(tzinfo=dt.UTC)
+    return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
 def write_measure_reports(release: Release, out: Path, **options: Any) -> Path:

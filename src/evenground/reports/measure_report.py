@@ -6,13 +6,18 @@ The shape is that of the DEQM summary profile, and a report that meets the profi
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from evenground.disclosure.released import Release
+from evenground.model.strata import ALL
 from evenground.model.whole import write_file
 from evenground.plans import hash_of
 from evenground.reports.measure_report_building import Cells, Json, Reporting
@@ -31,6 +36,9 @@ __all__ = [
 
 CANONICAL: Final = "urn:evenground"
 FILE: Final = "measure-reports.json"
+MOST_ROWS: Final = (
+    20_000  # of a table whose pairs by period all go into reports; beyond, the file would be hundreds of megabytes
+)
 
 
 def measure_reports(
@@ -83,13 +91,27 @@ def _uuid(report: Json) -> uuid.UUID:
 def _by_report(release: Release) -> Iterable[tuple[str, Cells]]:
     """The cells of the tidy table by measure and period, in the table's order; the widest period of each measure first."""
     found: dict[tuple[str, Any, Any], Cells] = {}
-    for cell in cells_of(release).to_pylist():
+    for cell in _few_enough(cells_of(release), release).to_pylist():
         found.setdefault((cell["measure"], cell["period_start"], cell["period_end"]), []).append(cell)
     places = {measure.name: place for place, measure in enumerate(release.plan.measures)}
     widest = {name: max((key for key in found if key[0] == name), key=_days) for name in {key[0] for key in found}}
     first = dt.date.min
     order = sorted(found, key=lambda key: (places[key[0]], key != widest[key[0]], key[1] or first, key[2] or first))
     return [(key[0], found[key]) for key in order]
+
+
+def _few_enough(cells: pa.Table, release: Release) -> pa.Table:
+    """Of a very large table, periods keep everyone and single strata; pairs stay for all periods together (cells.csv has them all)."""
+    names = [stratum.name for stratum in release.plan.strata]
+    if cells.num_rows <= MOST_ROWS or len(names) < 2:
+        return cells
+    named = [pc.cast(pc.not_equal(cells.column(name).cast(pa.string()), ALL), pa.int8()) for name in names]
+    crossed = pc.greater(functools.reduce(pc.add, named), 1)
+    whole = pc.and_(
+        pc.equal(cells.column("period_start"), pc.min(cells.column("period_start"))),
+        pc.equal(cells.column("period_end"), pc.max(cells.column("period_end"))),
+    )
+    return cells.filter(pc.or_(whole, pc.invert(crossed)))
 
 
 def _days(key: tuple[str, Any, Any]) -> int:

@@ -12,7 +12,7 @@ from evenground import spc
 from evenground.disclosure.charted import ChartPoint, ReleasedChart
 from evenground.disclosure.released import ReleasedResult
 from evenground.disclosure.tracks import Tracks, left_out, phase_starts, tracks_of
-from evenground.model.figures import Status
+from evenground.model.figures import WITHHELD
 from evenground.model.measures import Better, Measure, MeasureType
 from evenground.model.plans import Charting
 
@@ -20,7 +20,6 @@ FEWEST = 10  # points, below which no rule of runs is worth reading (Anhøj's ow
 ROUGH = 12
 CLEARLY = 0.01  # the chance at which points that differ more than counts alone would make them count as over-dispersed
 KINDS = {MeasureType.PROPORTION: ("p", "pp"), MeasureType.RATE: ("u", "up")}
-WITHHELD = frozenset({Status.SUPPRESSED, Status.COMPLEMENTARY})
 
 
 def control_charts(result: ReleasedResult, charting: Charting) -> tuple[ReleasedChart, ...]:

@@ -11,13 +11,12 @@ from evenground.disclosure.cells import ReleasedCell
 from evenground.disclosure.hiding import Mask
 from evenground.disclosure.released import ReleasedGap
 from evenground.disclosure.tidy import verdicts
-from evenground.model.figures import Status
+from evenground.model.figures import WITHHELD, Status
 from evenground.model.periods import Period
 from evenground.results.gaps import Gaps
 from evenground.results.levels import Levels
 
 Statuses = NDArray[np.object_]
-WITHHELD = frozenset({Status.SUPPRESSED, Status.COMPLEMENTARY})
 
 
 def withheld(status: Statuses) -> Mask:

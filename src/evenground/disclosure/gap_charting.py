@@ -13,7 +13,6 @@ from evenground.disclosure.charted import ChartPoint, ReleasedChart, ReleasedGap
 from evenground.disclosure.charting import (
     FEWEST,
     ROUGH,
-    WITHHELD,
     Marks,
     anywhere,
     chart_points,
@@ -22,7 +21,7 @@ from evenground.disclosure.charting import (
 )
 from evenground.disclosure.released import ReleasedResult
 from evenground.disclosure.tracks import Floats, Tracks, tracks_of
-from evenground.model.figures import Status
+from evenground.model.figures import WITHHELD, Status
 from evenground.model.measures import Measure, MeasureType
 from evenground.model.periods import Period
 from evenground.model.plans import Charting

@@ -16,7 +16,7 @@ from evenground.disclosure import hiding
 from evenground.disclosure.pooling import OFTEN, Window, windows_of
 from evenground.disclosure.released import GrainAdvice
 from evenground.disclosure.tidy import cells_table
-from evenground.model.figures import Status
+from evenground.model.figures import WITHHELD, Status
 from evenground.model.measures import Measure, MeasureType
 from evenground.model.periods import Period
 from evenground.model.plans import Audience
@@ -33,7 +33,6 @@ MOST_ROWS = 300  # rows that a team's report proves while one waits; what goes f
 MOST_ADVISED = 20_000
 FURTHER = frozenset({Audience.NETWORK, Audience.PUBLIC})
 MISSING = " (missing)"
-WITHHELD = frozenset({Status.SUPPRESSED, Status.COMPLEMENTARY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +254,7 @@ def _attacked(cube: Cube, parts: Sequence[Levels], previous: Sequence[pa.Table],
         weights=np.concatenate([_weights(part, 0.5 if any(part is one for one in longer) else 1.0) for part in told]),
         previous=previous,
     )
-    # Two marks would tell which of two hidden counts is the small one; a team, which may see the data, keeps them apart.
-    second = Status.SUPPRESSED if plan.protect.audience in FURTHER else Status.COMPLEMENTARY
-    words = [
-        Status.SUPPRESSED if small else second if hidden else Status.SHOWN
-        for small, hidden in zip(protected.primary & protected.hidden, protected.hidden, strict=True)
-    ]
+    words = [Status.SUPPRESSED if hidden else Status.SHOWN for hidden in protected.hidden]
     status = dict(zip((key for part in told for key in keys(part)), words, strict=True))
     status |= _few_persons(parts, plan.protect.threshold)
     return Protection(
@@ -318,7 +312,7 @@ def _hidden_together(cube: Cube, status: dict[Key, Status]) -> dict[Key, Status]
     kept = {measure.name: measure.where or "" for measure in cube.plan.measures}
     hidden = {(kept[key[0].removesuffix(MISSING)], *key[1:]) for key, word in status.items() if word in WITHHELD}
     return {
-        key: Status.COMPLEMENTARY
+        key: Status.SUPPRESSED
         for key, word in status.items()
         if word not in WITHHELD
         and key[0].removesuffix(MISSING) not in alone

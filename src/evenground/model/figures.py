@@ -14,6 +14,10 @@ class Status(StrEnum):
     NONE = "none"
 
 
+WITHHELD = frozenset({Status.SUPPRESSED, Status.COMPLEMENTARY})
+"""Both kinds of hiding: nothing but the words of the steward's own tables may tell them apart."""
+
+
 class Verdict(StrEnum):
     """What can be said of a gap."""
 
